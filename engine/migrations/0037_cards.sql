@@ -49,11 +49,14 @@ alter table charges add column round bigint not null default 0;
 alter table charges add column tried bigint not null default 0;
 -- Somebody at the shop does it: the gateway is not asked by itself.
 alter table charges add column by_hand smallint not null default 0;
+-- The gateway refused what it was asked last: somebody has to do something.
+alter table charges add column refused smallint not null default 0;
 -- When there is something to do about it by the shop's clock. Null while there is nothing.
 alter table charges add column next_at bigint;
 -- Until when one node works on it, by the database's clock.
 alter table charges add column leased_until bigint;
 create index charges_at_work on charges (shop_id, next_at) where next_at is not null;
+create index charges_refused on charges (shop_id, order_id, number) where refused = 1;
 create unique index charges_of_intents on charges (shop_id, gateway, intent) where intent is not null;
 
 -- What kind the gateway in use is. Null is manual.

@@ -12,6 +12,7 @@ use dockline_domain::payment::method::Card;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// For which shop a gateway is asked, and what time it is there.
 #[derive(Debug, Clone)]
@@ -22,21 +23,25 @@ pub struct Caller {
     pub now: Timestamp,
 }
 
-/// Have a method named on a page of the gateway.
-#[derive(Debug, Clone)]
+/// Have a method named on a page of the gateway. It has the secret link of an order, so it is not
+/// shown.
+#[derive(Clone)]
 pub struct Begin {
     /// Whose.
     pub order: OrderId,
     /// In what it will be charged.
     pub currency: Currency,
+    /// Whose the methods of this order are at the gateway, once one was named: an intent takes no
+    /// other customer's.
+    pub customer: Option<String>,
     /// Where the gateway sends the shopper afterwards; it adds nothing to it.
     pub return_url: String,
     /// The language of the shopper.
     pub lang: String,
 }
 
-/// Where a method is named.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a method is named: for the shopper's eyes alone, so it is not shown.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Hosted {
     /// What the gateway calls it.
     pub session: String,
@@ -56,7 +61,7 @@ pub enum Begun {
 }
 
 /// A method that the gateway keeps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Verified {
     /// Whose it is at the gateway.
     pub customer: String,
@@ -67,7 +72,7 @@ pub struct Verified {
 }
 
 /// Make an intent. It moves no money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
     /// For which charge.
     pub charge: ChargeId,
@@ -80,7 +85,7 @@ pub struct Open {
 }
 
 /// Take the money of an intent: the one request that does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirm {
     /// Which.
     pub intent: String,
@@ -91,7 +96,7 @@ pub struct Confirm {
 }
 
 /// What became of an intent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It has taken nothing, and can be confirmed.
     Open,
@@ -105,6 +110,44 @@ pub enum Outcome {
     Declined(String),
     /// It will never take money.
     Gone,
+}
+
+/// What is shown of it names neither card nor customer, and no page that is for one pair of eyes.
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Open")
+            .field("charge", &self.charge)
+            .field("minor", &self.minor)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Confirm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Confirm")
+            .field("intent", &self.intent)
+            .field("is_here", &self.return_url.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open => f.write_str("Open"),
+            Self::Succeeded(money) => f.debug_tuple("Succeeded").field(money).finish(),
+            Self::Settling => f.write_str("Settling"),
+            Self::Action(page) => f.debug_tuple("Action").field(&page.is_some()).finish(),
+            Self::Declined(code) => f.debug_tuple("Declined").field(code).finish(),
+            Self::Gone => f.write_str("Gone"),
+        }
+    }
 }
 
 /// Why nothing is known.

@@ -86,6 +86,7 @@ impl OrderView {
         let asked: i64 = payment
             .charges
             .iter()
+            .filter(|charge| charge.state.is_live())
             .map(|charge| charge.amount.minor)
             .sum();
         (self.total.minor - asked).max(0)

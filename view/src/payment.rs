@@ -142,6 +142,8 @@ pub struct ChargeView {
     pub is_hosted: bool,
     /// Whether that gateway is not asked by itself any more.
     pub is_by_hand: bool,
+    /// Whether the gateway refuses the shop.
+    pub is_refused: bool,
     /// Number of the event that last changed it.
     pub version: i64,
 }

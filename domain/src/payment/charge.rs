@@ -3,6 +3,7 @@
 
 use super::failure::Failure;
 use crate::input::Invalid;
+use crate::money::Money;
 use serde::{Deserialize, Serialize};
 
 /// Where a charge is.
@@ -70,7 +71,12 @@ pub enum Tried {
     /// It let go of its object, and is to make another one.
     LetGo,
     /// It said what the rules do not foresee.
-    Contradicts,
+    Contradicts {
+        /// What it says it took, where that is it.
+        took: Option<Money>,
+    },
+    /// It refuses the shop, or does not understand it.
+    Refused,
     /// Somebody at the shop has it tried again.
     Retried,
     /// Somebody at the shop takes it over.
@@ -196,6 +202,26 @@ impl State {
             | Self::Failed { .. }
             | Self::Unknown
             | Self::Cancelling
+            | Self::Cancelled
+            | Self::NeedsPerson => false,
+        }
+    }
+
+    /// Whether it is asked for, and nobody but the gateway has said anything about it.
+    pub fn is_on_its_way(self) -> bool {
+        match self {
+            Self::Due
+            | Self::Opening
+            | Self::Open
+            | Self::Asking
+            | Self::Settling
+            | Self::Cancelling => true,
+            Self::Action
+            | Self::Failed { .. }
+            | Self::Unknown
+            | Self::Paid
+            | Self::Covered
+            | Self::Waived
             | Self::Cancelled
             | Self::NeedsPerson => false,
         }

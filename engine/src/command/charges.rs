@@ -353,6 +353,7 @@ async fn fall_due(
         round: 0,
         tried: 0,
         by_hand: false,
+        refused: false,
         next_at,
         leased_until: None,
         kind: gateway.kind,
@@ -378,15 +379,22 @@ pub(super) async fn follow_cancellation(
     for at in live {
         lessen(turn, &mut books, at).await?;
     }
+    // A gateway's object has one amount: where there is one that has taken nothing, it is let go.
+    let is_unpaid = |row: &ChargeRow| {
+        matches!(
+            row.state,
+            State::Due | State::Opening | State::Open | State::Failed { .. } | State::Action
+        )
+    };
     let next = (0..books.charges.len())
-        .find(|&at| books.charges[at].state == State::Due && books.charges[at].amount > 0);
+        .find(|&at| is_unpaid(&books.charges[at]) && books.charges[at].amount > 0);
     if let Some(at) = next
         && books.order.shipping_minor > 0
         && !books.asks_for_shipping()
     {
         carry_shipping(turn, &mut books, at).await?;
     }
-    Ok(())
+    methods::follow_cancellation(turn, &books.order).await
 }
 
 /// Units were taken back from an order and wait again: they are asked for when they come. What was

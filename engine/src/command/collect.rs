@@ -30,6 +30,13 @@ const ASKED_AGAIN: SignedDuration = SignedDuration::from_secs(30);
 const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
 /// After this a gateway that refuses the shop is asked again: somebody has to do something first.
 const REFUSED_AGAIN: SignedDuration = SignedDuration::from_mins(15);
+/// After this a gateway is asked whether the shopper has answered their bank; later the longer they
+/// were sent there.
+const PAGE_READ_AGAIN: SignedDuration = SignedDuration::from_secs(30);
+/// After this at the latest.
+const PAGE_READ_AGAIN_MAX: SignedDuration = SignedDuration::from_hours(1);
+/// What an attempt is answered by that sent the shopper to a page of their bank.
+const ON_PAGE: &str = "page";
 /// After this it is looked whether a debit has arrived.
 const SETTLED_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -67,16 +74,17 @@ pub(crate) struct TakeUpCharges {
 }
 
 /// Take what a gateway said about a charge. Answers what it is asked next, at once.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct RecordOutcome {
     pub(crate) charge: ChargeId,
     pub(crate) attempt: Option<u32>,
     pub(crate) said: Said,
-    pub(crate) lease: SignedDuration,
+    /// For how long this node goes on with the charge; none leaves that to whoever looks next.
+    pub(crate) lease: Option<SignedDuration>,
 }
 
-/// The shopper is here to answer their bank.
-#[derive(Debug, Clone)]
+/// The shopper is here to answer their bank. It has the secret link of the order, so it is not shown.
+#[derive(Clone)]
 pub(crate) struct AskOnPage {
     pub(crate) order: OrderId,
     pub(crate) return_url: String,
@@ -112,10 +120,28 @@ impl Command for TakeUpCharges {
         let lease = machine.checked_add(self.lease).ok();
         let mut work = Vec::new();
         for mut row in payments::at_work(turn.session, &shop.id, now, AT_ONCE).await? {
-            work.extend(go_on(turn, &mut row, lease).await?);
+            let charge = row.id();
+            match go_on(turn, &mut row, lease).await {
+                Ok(next) => work.extend(next),
+                Err(ExecuteError::Conflict(_) | ExecuteError::Internal) => {
+                    put_off(turn, &charge).await?;
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(work)
     }
+}
+
+/// One charge that cannot go on keeps no other from it.
+async fn put_off(turn: &mut Turn<'_>, charge: &ChargeId) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    tracing::error!(shop = %shop.slug, %charge, "a charge cannot go on; trying again later");
+    let found = payments::one(turn.session, &shop.id, charge).await?;
+    let mut row = found.ok_or(ExecuteError::Internal)?;
+    row.next_at = later(turn.at, REFUSED_AGAIN);
+    let write = row.saved(&shop.id, row.version);
+    Ok(turn.session.write(&[write]).await?)
 }
 
 /// Decides what a gateway is asked about a charge now, writes that down, and takes the charge for
@@ -156,6 +182,10 @@ async fn next(turn: &mut Turn<'_>, row: &mut ChargeRow) -> Result<Option<Work>, 
             if row.by_hand || row.asked != missing {
                 return let_go(turn, row).await.map(Some);
             }
+            // Who was sent to their bank may have answered it, and not have come back.
+            if row.state == State::Action && is_at_bank(turn, row).await? {
+                return Ok(Some(read(row)?));
+            }
             confirm(turn, row, None).await
         }
         State::Asking | State::Unknown | State::Settling => Ok(Some(read(row)?)),
@@ -186,6 +216,31 @@ fn read(row: &ChargeRow) -> Result<Work, ExecuteError> {
 async fn last(turn: &mut Turn<'_>, row: &ChargeRow) -> Result<Option<AttemptRow>, ExecuteError> {
     let shop = turn.shop();
     Ok(store::last_attempt(turn.session, &shop.id, &row.order, row.number).await?)
+}
+
+/// Whether the money was asked for last by another card than the one that is saved now.
+async fn is_by_other_card(
+    turn: &mut Turn<'_>,
+    row: &ChargeRow,
+    attempt: &AttemptRow,
+) -> Result<bool, ExecuteError> {
+    let shop = turn.shop();
+    // Of a person who was erased nothing is known any more.
+    let Ok(asked) = attempt.asked::<Confirm>() else {
+        return Ok(false);
+    };
+    let named = store::of_order(turn.session, &shop.id, &row.order).await?;
+    let saved = methods::current(&named).and_then(|method| method.reference.as_ref());
+    Ok(saved.is_some_and(|saved| *saved != asked.method))
+}
+
+/// Whether the shopper was sent to a page of their bank, about the card that is saved.
+async fn is_at_bank(turn: &mut Turn<'_>, row: &ChargeRow) -> Result<bool, ExecuteError> {
+    let attempt = last(turn, row).await?;
+    match attempt.filter(|attempt| attempt.outcome.as_deref() == Some(ON_PAGE)) {
+        Some(attempt) => Ok(!is_by_other_card(turn, row, &attempt).await?),
+        None => Ok(false),
+    }
 }
 
 /// Tells what became of asking.
@@ -294,7 +349,10 @@ async fn confirm(
             return_url,
         };
         ask(turn, row, (number, "confirm", &key), &body).await?;
-        tell(turn, row, Tried::Asked { attempt: number });
+        // That a request is refused is told once, and not each time that it is asked again.
+        if !row.refused {
+            tell(turn, row, Tried::Asked { attempt: number });
+        }
         (number, key, body)
     };
     row.state = charges::take(row.state, Input::Ask)?;
@@ -314,7 +372,10 @@ async fn let_go(turn: &mut Turn<'_>, row: &ChargeRow) -> Result<Work, ExecuteErr
     let number = match attempt {
         Some(attempt) if attempt.key == key => attempt.number,
         other => {
-            let number = other.map_or(1, |attempt| attempt.number + 1);
+            let number = other.as_ref().map_or(1, |attempt| attempt.number + 1);
+            if let Some(attempt) = other {
+                close(turn, row, &attempt, "overtaken").await?;
+            }
             ask(turn, row, (number, "cancel", &key), &intent).await?;
             number
         }
@@ -326,6 +387,37 @@ async fn let_go(turn: &mut Turn<'_>, row: &ChargeRow) -> Result<Work, ExecuteErr
     })
 }
 
+/// Writes what an attempt was answered by. Where the bank was to send the shopper is known by then,
+/// and is the secret link of their order: it is not kept.
+async fn close(
+    turn: &mut Turn<'_>,
+    row: &ChargeRow,
+    attempt: &AttemptRow,
+    word: &str,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let body = match attempt.asked::<Confirm>() {
+        Ok(asked) if attempt.step == "confirm" => crate::store::json::json(&Confirm {
+            return_url: None,
+            ..asked
+        }),
+        Ok(_) | Err(_) => attempt.body.clone(),
+    };
+    let of = (&row.order, row.number, attempt.number);
+    let at = turn.at.as_millisecond();
+    Ok(store::answer(turn.session, &shop.id, of, at, (word, &body)).await?)
+}
+
+/// Whether the last request was carried out is not said by what became of one before it: it is asked
+/// once more, in the same words, and answered as it was.
+fn is_doubtful(said: &Said, was: State) -> bool {
+    let is_of_before = matches!(
+        said,
+        Said::Outcome(Outcome::Open | Outcome::Declined(_) | Outcome::Action(_))
+    );
+    is_of_before && matches!(was, State::Asking | State::Unknown)
+}
+
 impl Command for RecordOutcome {
     type Answer = Option<Work>;
 
@@ -334,29 +426,29 @@ impl Command for RecordOutcome {
         let found = payments::one(turn.session, &shop.id, &self.charge).await?;
         let mut row =
             found.ok_or_else(|| ExecuteError::not_found("charge", self.charge.as_str()))?;
-        let unanswered = last(turn, &row)
-            .await?
-            .is_some_and(|last| !last.is_answered);
-        // What was not answered is asked again in the same words.
-        if let (Some(number), Some(word)) = (self.attempt, outcome_word(&self.said)) {
-            let attempt = (&row.order, row.number, number);
-            let at = turn.at.as_millisecond();
-            store::answer(turn.session, &shop.id, attempt, at, word).await?;
-        }
+        let unanswered = last(turn, &row).await?.filter(|last| !last.is_answered);
         row.leased_until = None;
         let was = row.state;
         let is_question = self.attempt.is_none();
+        let repeats = is_question && unanswered.is_some() && is_doubtful(&self.said, was);
+        if let Some(last) = unanswered.filter(|_| !repeats)
+            && let Some(word) = outcome_word(&self.said, is_question)
+            && self.attempt.is_none_or(|number| number == last.number)
+        {
+            close(turn, &row, &last, word).await?;
+        }
+        let took = match &self.said {
+            Said::Outcome(Outcome::Succeeded(money)) => Some(*money),
+            _ => None,
+        };
+        row.refused &= matches!(self.said, Said::Nothing(_));
         match self.said {
             Said::Opened(intent) => {
                 row.intent = Some(intent);
                 row.next_at = Some(turn.at);
                 row.state = charges::take(row.state, Input::Opened)?;
             }
-            // Whether the last request was carried out is not said by a decline of one before it:
-            // it is asked once more, and answered as it was.
-            Said::Outcome(Outcome::Open | Outcome::Declined(_))
-                if is_question && unanswered && matches!(was, State::Asking | State::Unknown) =>
-            {
+            Said::Outcome(_) if repeats => {
                 row.state = charges::take(row.state, Input::Opened)?;
                 row.next_at = Some(turn.at);
             }
@@ -364,11 +456,13 @@ impl Command for RecordOutcome {
             Said::Nothing(trouble) => nothing(turn, &mut row, &trouble),
         }
         if row.state == State::NeedsPerson && was != State::NeedsPerson {
-            tell(turn, &mut row, Tried::Contradicts);
+            tell(turn, &mut row, Tried::Contradicts { took });
         }
-        if row.next_at.is_some_and(|at| at <= turn.at) {
+        if let Some(lease) = self.lease
+            && row.next_at.is_some_and(|at| at <= turn.at)
+        {
             let machine = shops::database_time(turn.session).await?;
-            return go_on(turn, &mut row, machine.checked_add(self.lease).ok()).await;
+            return go_on(turn, &mut row, machine.checked_add(lease).ok()).await;
         }
         let write = row.saved(&shop.id, row.version);
         turn.session.write(&[write]).await?;
@@ -376,14 +470,16 @@ impl Command for RecordOutcome {
     }
 }
 
-/// What is kept of an answer.
-fn outcome_word(said: &Said) -> Option<&str> {
+/// What is kept of an answer; nothing where a request stays without one.
+fn outcome_word(said: &Said, is_question: bool) -> Option<&str> {
     match said {
+        Said::Nothing(_) if is_question => None,
         Said::Opened(_) => Some("opened"),
         Said::Outcome(Outcome::Open) => Some("open"),
         Said::Outcome(Outcome::Succeeded(_)) => Some("succeeded"),
         Said::Outcome(Outcome::Settling) => Some("settling"),
-        Said::Outcome(Outcome::Action(_)) => Some("action"),
+        Said::Outcome(Outcome::Action(Some(_))) => Some(ON_PAGE),
+        Said::Outcome(Outcome::Action(None)) => Some("action"),
         Said::Outcome(Outcome::Declined(code)) => Some(code),
         Said::Outcome(Outcome::Gone) => Some("gone"),
         Said::Nothing(Trouble::Refused(_)) => Some("refused"),
@@ -422,9 +518,11 @@ async fn hear(
                 tell(turn, row, Tried::Settles);
             }
         }
-        Outcome::Action(_) => declined(turn, row, Failure::Authentication, None),
+        Outcome::Action(_) => {
+            return declined(turn, row, Failure::Authentication, None).await;
+        }
         Outcome::Declined(code) => {
-            declined(turn, row, Failure::of_decline(&code), Some(code));
+            return declined(turn, row, Failure::of_decline(&code), Some(code)).await;
         }
         Outcome::Gone => return gone(turn, row).await,
     }
@@ -466,7 +564,12 @@ async fn succeeded(
 }
 
 /// The bank said no, or wants to hear from the shopper: their units wait for some time.
-fn declined(turn: &mut Turn<'_>, row: &mut ChargeRow, failure: Failure, code: Option<String>) {
+async fn declined(
+    turn: &mut Turn<'_>,
+    row: &mut ChargeRow,
+    failure: Failure,
+    code: Option<String>,
+) -> Result<(), ExecuteError> {
     let input = match failure {
         Failure::Authentication => Input::WantsShopper,
         other => Input::Declined(other),
@@ -479,13 +582,30 @@ fn declined(turn: &mut Turn<'_>, row: &mut ChargeRow, failure: Failure, code: Op
             State::Cancelling => Some(turn.at),
             _ => None,
         };
-        return;
+        return Ok(());
     }
+    let attempt = last(turn, row).await?.filter(|last| last.step == "confirm");
+    let is_by_other = match &attempt {
+        Some(attempt) => is_by_other_card(turn, row, attempt).await?,
+        None => false,
+    };
+    // Another card that was saved meanwhile has not been asked: its time is not over.
+    let is_running = |until: &Timestamp| !is_by_other || *until > turn.at;
     let hold = SignedDuration::from_hours(PAYMENT_HOLD_HOURS);
-    let until = row.hold_until.or_else(|| later(turn.at, hold));
+    let until = row.hold_until.filter(is_running);
+    let until = until.or_else(|| later(turn.at, hold));
     row.hold_until = until;
     row.next_at = until;
-    if failure.remedy(row.tried) == Remedy::TryAgain {
+    let page = attempt.filter(|last| last.outcome.as_deref() == Some(ON_PAGE));
+    if is_by_other {
+        (row.tried, row.next_at) = (0, Some(turn.at));
+    } else if row.state == State::Action
+        && let Some(sent) = page
+    {
+        let since = turn.at.duration_since(sent.asked_at);
+        let wait = since.clamp(PAGE_READ_AGAIN, PAGE_READ_AGAIN_MAX);
+        row.next_at = until.min(later(turn.at, wait));
+    } else if failure.remedy(row.tried) == Remedy::TryAgain {
         row.tried += 1;
         let morning = next_morning(turn.at, &turn.state.shop.zone);
         row.next_at = until.map(|until| until.min(morning));
@@ -494,11 +614,22 @@ fn declined(turn: &mut Turn<'_>, row: &mut ChargeRow, failure: Failure, code: Op
     if was != State::Action || row.state != State::Action {
         tell(turn, row, Tried::Failed { failure, code });
     }
+    Ok(())
 }
 
 /// The gateway has let go.
 async fn gone(turn: &mut Turn<'_>, row: &mut ChargeRow) -> Result<(), ExecuteError> {
     let shop = turn.shop();
+    if row.state == State::Cancelling && row.amount > 0 {
+        // While it still counts: it comes to nothing, and what was paid of it is to be given back.
+        charges::pass_on(turn, row).await?;
+        let found = payments::one(turn.session, &shop.id, &row.id()).await?;
+        *row = found.ok_or(ExecuteError::Internal)?;
+        (row.leased_until, row.next_at, row.refused) = (None, None, false);
+        if row.state != State::Cancelling {
+            return Ok(());
+        }
+    }
     row.state = stepped(row.state, Input::Gone);
     match row.state {
         State::Due => {
@@ -519,9 +650,7 @@ async fn gone(turn: &mut Turn<'_>, row: &mut ChargeRow) -> Result<(), ExecuteErr
             turn.touch_order(&row.order);
             let write = row.saved(&shop.id, row.version);
             turn.session.write(&[write]).await?;
-            if row.amount > 0 {
-                charges::pass_on(turn, row).await?;
-            } else {
+            if row.amount == 0 {
                 charges::release(turn, row).await?;
             }
         }
@@ -540,6 +669,14 @@ fn nothing(turn: &mut Turn<'_>, row: &mut ChargeRow, trouble: &Trouble) {
     let was = row.state;
     row.state = row.state.take(input).map_or(row.state, |next| next.state);
     row.next_at = later(turn.at, wait);
+    if let Trouble::Refused(why) = trouble
+        && !row.refused
+    {
+        row.refused = true;
+        let shop = turn.shop();
+        tracing::warn!(shop = %shop.slug, charge = %row.id(), %why, "the gateway refuses the shop");
+        tell(turn, row, Tried::Refused);
+    }
     if row.state == State::Unknown && was != State::Unknown {
         tell(turn, row, Tried::Unknown);
     }

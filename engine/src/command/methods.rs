@@ -10,17 +10,17 @@ use crate::store::methods::{self, MethodRow};
 use crate::store::orders::{self, OrderRow};
 use crate::store::payments;
 use crate::writer::turn::Turn;
-use dockline_domain::backorder::Actor;
-use dockline_domain::id::OrderId;
+use dockline_domain::backorder::{Actor, State as UnitState};
+use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::payment::charge;
 use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::payment::method::{Input, State};
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
-/// The shopper goes to the gateway to name a method.
-#[derive(Debug, Clone)]
+/// The shopper goes to the gateway to name a method. Its page is theirs alone, so it is not shown.
+#[derive(Clone)]
 pub(crate) struct BeginMethod {
     pub(crate) order: OrderId,
     /// What the gateway calls it, and the address of its page.
@@ -30,8 +30,8 @@ pub(crate) struct BeginMethod {
     pub(crate) instead_of: Option<String>,
 }
 
-/// The gateway keeps the method that was named in a session.
-#[derive(Debug, Clone)]
+/// The gateway keeps the method that was named in a session. It is not shown.
+#[derive(Clone)]
 pub(crate) struct RecordMethod {
     pub(crate) order: OrderId,
     pub(crate) session: String,
@@ -72,20 +72,17 @@ pub(super) async fn is_ready(
     if current(&rows).is_some() {
         return Ok(true);
     }
-    let goods = orders::lines(turn.session, &shop.id, &order.id).await?;
-    let costs_nothing = goods.iter().all(|line| line.price_minor == 0);
-    if costs_nothing && order.shipping_minor == 0 {
+    if costs_nothing(turn, order).await? {
         return Ok(true);
     }
     if rows.is_empty() {
-        let minutes = SignedDuration::from_mins(VERIFY_MINUTES);
         let wanted = MethodRow {
             number: 1,
             gateway,
             state: State::Wanted,
             session: None,
             session_url: None,
-            until: order.placed_at.checked_add(minutes).ok(),
+            until: until(order),
             customer: None,
             reference: None,
             card: None,
@@ -96,6 +93,51 @@ pub(super) async fn is_ready(
     Ok(false)
 }
 
+/// Until when a method has to be verified.
+fn until(order: &OrderRow) -> Option<Timestamp> {
+    let minutes = SignedDuration::from_mins(VERIFY_MINUTES);
+    order.placed_at.checked_add(minutes).ok()
+}
+
+/// Whether what is kept of an order comes to nothing.
+async fn costs_nothing(turn: &mut Turn<'_>, order: &OrderRow) -> Result<bool, ExecuteError> {
+    let shop = turn.shop();
+    let goods = orders::lines(turn.session, &shop.id, &order.id).await?;
+    let units = backorders::of_order(turn.session, &shop.id, &order.id).await?;
+    let mut kept = units
+        .iter()
+        .filter(|row| !matches!(row.state, UnitState::Cancelled { .. }))
+        .peekable();
+    let has_a_price = |sku: &Sku| {
+        let line = goods.iter().find(|line| line.sku == *sku);
+        line.is_none_or(|line| line.price_minor > 0)
+    };
+    if kept.peek().is_none() {
+        return Ok(true);
+    }
+    Ok(order.shipping_minor == 0 && !kept.any(|row| has_a_price(&row.sku)))
+}
+
+/// Units of an order were cancelled: nobody is asked for a method any more when the rest comes to
+/// nothing, and it may be packed.
+pub(super) async fn follow_cancellation(
+    turn: &mut Turn<'_>,
+    order: &OrderRow,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let mut rows = methods::of_order(turn.session, &shop.id, &order.id).await?;
+    let is_asked = rows.iter().any(|row| row.until.is_some());
+    if !is_asked || !costs_nothing(turn, order).await? {
+        return Ok(());
+    }
+    for row in &mut rows {
+        row.until = None;
+    }
+    methods::save(turn.session, &shop.id, &order.id, &rows).await?;
+    charges::seal(turn, &order.id, None).await?;
+    Ok(())
+}
+
 /// Whether there is something left that may be charged or cancelled.
 async fn has_open_units(turn: &mut Turn<'_>, order: &OrderId) -> Result<bool, ExecuteError> {
     let shop = turn.shop();
@@ -104,12 +146,15 @@ async fn has_open_units(turn: &mut Turn<'_>, order: &OrderId) -> Result<bool, Ex
 }
 
 /// The order with its methods, where a gateway takes its money.
-async fn find(turn: &mut Turn<'_>, order: &OrderId) -> Result<(u32, Vec<MethodRow>), ExecuteError> {
+async fn find(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+) -> Result<(OrderRow, u32, Vec<MethodRow>), ExecuteError> {
     let shop = turn.shop();
     let order = turn.order(order, None).await?;
     let gateway = order.gateway.ok_or(Refusal::NothingToName)?;
     let rows = methods::of_order(turn.session, &shop.id, &order.id).await?;
-    Ok((gateway, rows))
+    Ok((order, gateway, rows))
 }
 
 impl Command for BeginMethod {
@@ -118,7 +163,7 @@ impl Command for BeginMethod {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<String, ExecuteError> {
         let shop = turn.shop();
-        let (gateway, mut rows) = find(turn, &self.order).await?;
+        let (order, gateway, mut rows) = find(turn, &self.order).await?;
         let is_lapsed = rows.iter().any(|row| row.state == State::Lapsed);
         if is_lapsed || !has_open_units(turn, &self.order).await? {
             return Err(Refusal::NothingToName.into());
@@ -135,6 +180,8 @@ impl Command for BeginMethod {
                 row.state = row.state.take(Input::Refused).unwrap_or(row.state);
                 row.until.take()
             }
+            // Faster than those who write down that one is wanted.
+            None if last == 0 => until(&order),
             None => rows.iter_mut().find_map(|row| row.until.take()),
         };
         methods::save(turn.session, &shop.id, &self.order, &rows).await?;
@@ -160,7 +207,7 @@ impl Command for RecordMethod {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<bool, ExecuteError> {
         let shop = turn.shop();
-        let (_, mut rows) = find(turn, &self.order).await?;
+        let (_, _, mut rows) = find(turn, &self.order).await?;
         let named = |row: &MethodRow| row.session.as_deref() == Some(&self.session);
         // The session of another order changes nothing.
         let Some(at) = rows.iter().position(named) else {
@@ -172,6 +219,15 @@ impl Command for RecordMethod {
         let Some(state) = rows[at].state.take(Input::Verified) else {
             return Ok(false);
         };
+        // Nothing is kept of a card that is charged for nothing.
+        if state == State::Verified && !has_open_units(turn, &self.order).await? {
+            return Ok(false);
+        }
+        // A charge takes the cards of one customer.
+        let mut customers = rows.iter().filter_map(|row| row.customer.as_ref());
+        if customers.any(|customer| *customer != self.verified.customer) {
+            return Ok(false);
+        }
         rows[at].state = state;
         if state == State::Verified {
             for row in &mut rows {
@@ -199,15 +255,21 @@ impl Command for RecordMethod {
     }
 }
 
-/// What the method before did not pay is asked of the new one now.
+/// What the method before did not pay is asked of the new one now. So is what fell due before there
+/// was any: a program that knows no methods asks for a parcel without one.
 async fn try_again(turn: &mut Turn<'_>, order: &OrderId) -> Result<(), ExecuteError> {
     let shop = turn.shop();
     let now = turn.at;
     for mut row in payments::of_order(turn.session, &shop.id, order).await? {
-        if matches!(
-            row.state,
-            charge::State::Failed { .. } | charge::State::Action
-        ) {
+        let is_left = match row.state {
+            charge::State::Failed { .. } | charge::State::Action => true,
+            charge::State::Due => row.kind.is_hosted() && !row.by_hand && row.next_at.is_none(),
+            _ => false,
+        };
+        if is_left {
+            if row.state == charge::State::Due {
+                row.hold_until = None;
+            }
             (row.tried, row.next_at, row.by_hand) = (0, Some(now), false);
             let version = row.version;
             let write = row.saved(&shop.id, version);
@@ -223,13 +285,14 @@ impl Command for LapseMethod {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<bool, ExecuteError> {
         let shop = turn.shop();
-        let (_, mut rows) = find(turn, &self.order).await?;
+        let (order, _, mut rows) = find(turn, &self.order).await?;
         let is_due = |row: &MethodRow| row.until.is_some_and(|until| until <= turn.at);
         if !rows.iter().any(is_due) {
             return Ok(false);
         }
-        // Who has cancelled everything needs no card any more.
-        let is_open = has_open_units(turn, &self.order).await?;
+        // Who has cancelled everything that costs something needs no card any more.
+        let is_open =
+            has_open_units(turn, &self.order).await? && !costs_nothing(turn, &order).await?;
         for row in &mut rows {
             if is_open {
                 row.state = row.state.take(Input::Lapse).unwrap_or(row.state);

@@ -59,7 +59,7 @@ impl Command for ErasePerson {
         });
         for order in &orders {
             if shop.paid_here {
-                methods::forget_cards(turn.session, &shop.id, &order.id).await?;
+                methods::forget(turn.session, &shop.id, &order.id).await?;
             }
             turn.touch_order(&order.id);
         }

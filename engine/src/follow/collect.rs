@@ -9,14 +9,16 @@ use super::hosted::{PayError, named};
 use crate::Engine;
 use crate::command::{Call, Context, LapseMethod, RecordOutcome, Said, TakeUpCharges, Work};
 use crate::error::ExecuteError;
-use crate::gateway::{Caller, Gateway, Trouble};
+use crate::gateway::{Answer, Caller, Gateway, Trouble};
 use crate::store::{methods, payments};
 use dockline_domain::by::By;
 use dockline_domain::id::{OrderId, ShopId};
 use dockline_view::Shop;
-use futures::future::join_all;
+use futures::future::{join, join_all};
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
 use jiff::SignedDuration;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -30,7 +32,9 @@ const ANSWER_LEASES: u32 = 5;
 /// One node works on a charge for this many times as long: longer than an answer may take.
 const CHARGE_LEASES: i32 = 8;
 /// Most orders that lapse at once.
-const LAPSES_AT_ONCE: i64 = 50;
+const LAPSES_AT_ONCE: i64 = 16;
+/// Most shops that are looked at at the same time.
+const SHOPS_AT_ONCE: usize = 32;
 
 impl Engine {
     /// From here on this engine asks a gateway for the money of parcels that are about to leave.
@@ -52,7 +56,9 @@ impl Engine {
         gateway: Arc<dyn Gateway>,
     ) -> Result<(), PayError> {
         let engine = self.clone();
-        Collector { engine, gateway }.look(shop).await
+        let collector = Collector { engine, gateway };
+        while collector.look(shop).await? {}
+        Ok(())
     }
 }
 
@@ -62,11 +68,14 @@ struct Collector {
 }
 
 impl Collector {
+    /// Shops are looked at side by side: one whose gateway is slow keeps no other waiting.
     async fn run(&self) {
         let mut looked: HashMap<ShopId, (i64, Instant)> = HashMap::new();
+        let mut busy: HashSet<ShopId> = HashSet::new();
+        let mut looks = FuturesUnordered::new();
         loop {
             for shop in self.engine.live.shops() {
-                if !shop.paid_here {
+                if !shop.paid_here || busy.len() >= SHOPS_AT_ONCE || busy.contains(&shop.id) {
                     continue;
                 }
                 let seq = self.engine.live.read_to(&shop.id);
@@ -76,11 +85,24 @@ impl Collector {
                     continue;
                 }
                 looked.insert(shop.id.clone(), (seq, Instant::now()));
-                if let Err(error) = self.look(&shop).await {
-                    tracing::warn!(shop = %shop.slug, %error, "charges did not come further; trying again");
-                }
+                busy.insert(shop.id.clone());
+                looks.push(async move {
+                    let more = self.look(&shop).await.unwrap_or_else(|error| {
+                        tracing::warn!(shop = %shop.slug, %error, "charges did not come further; trying again");
+                        false
+                    });
+                    (shop.id.clone(), more)
+                });
             }
-            tokio::time::sleep(TICK).await;
+            tokio::select! {
+                Some((shop, more)) = looks.next() => {
+                    busy.remove(&shop);
+                    if more {
+                        looked.remove(&shop);
+                    }
+                }
+                () = tokio::time::sleep(TICK) => {}
+            }
         }
     }
 
@@ -91,30 +113,45 @@ impl Collector {
         }
     }
 
-    /// Does what there is to do in a shop.
-    async fn look(&self, shop: &Shop) -> Result<(), PayError> {
+    /// Does some of what there is to do in a shop. Answers whether there may be more.
+    async fn look(&self, shop: &Shop) -> Result<bool, PayError> {
         let now = shop.time(self.engine.now()).as_millisecond();
-        let (lapsing, mut is_at_work) = self
+        let (lapsing, is_at_work) = self
             .engine
             .ask(async |session| {
                 let lapsing = methods::to_lapse(session, &shop.id, now, LAPSES_AT_ONCE).await?;
                 Ok((lapsing, payments::is_at_work(session, &shop.id, now).await?))
             })
             .await?;
-        for order in lapsing {
-            self.lapse(shop, order).await?;
+        let lapses = lapsing.into_iter().map(async |order| {
+            let name = order.clone();
+            if let Err(error) = self.lapse(shop, order).await {
+                tracing::warn!(shop = %shop.slug, order = %name, %error, "an order did not lapse; trying again");
+            }
+        });
+        let ((), taken_up) = join(join_all(lapses).map(drop), self.take_up(shop, is_at_work)).await;
+        taken_up
+    }
+
+    /// Takes up a batch of charges. Answers whether there was one.
+    async fn take_up(&self, shop: &Shop, is_at_work: bool) -> Result<bool, PayError> {
+        if !is_at_work {
+            return Ok(false);
         }
-        while is_at_work {
-            let (context, lease) = (Context::by(By::System), self.engine.charge_lease());
-            let work = self
-                .engine
-                .execute(&shop.id, context, TakeUpCharges { lease })
-                .await?;
-            is_at_work = !work.is_empty();
-            let all = join_all(work.into_iter().map(|work| self.carry_out(shop, work)));
-            all.await.into_iter().collect::<Result<(), _>>()?;
-        }
-        Ok(())
+        let (context, lease) = (Context::by(By::System), self.engine.charge_lease());
+        let work = self
+            .engine
+            .execute(&shop.id, context, TakeUpCharges { lease })
+            .await?;
+        let more = !work.is_empty();
+        let all = work.into_iter().map(async |work| {
+            let charge = work.charge.clone();
+            if let Err(error) = self.carry_out(shop, work).await {
+                tracing::warn!(shop = %shop.slug, %charge, %error, "a charge did not come further; trying again");
+            }
+        });
+        join_all(all).await;
+        Ok(more)
     }
 
     /// Somebody who named a method in time and did not come back is asked for first.
@@ -152,7 +189,7 @@ impl Collector {
                 charge: work.charge,
                 attempt: work.attempt,
                 said,
-                lease: self.engine.charge_lease(),
+                lease: Some(self.engine.charge_lease()),
             };
             let context = Context::by(By::System);
             next = self.engine.execute(&shop.id, context, record).await?;
@@ -175,7 +212,7 @@ impl Engine {
         caller: &Caller,
         call: &Call,
     ) -> Said {
-        let asked = async {
+        let asked: Answer<'_, Said> = Box::pin(async move {
             match call {
                 Call::Open { key, ask } => gateway.open(caller, key, ask).await.map(Said::Opened),
                 Call::Confirm { key, ask } => {
@@ -186,10 +223,13 @@ impl Engine {
                     gateway.cancel(caller, key, intent).await.map(Said::Outcome)
                 }
             }
-        };
+        });
+        self.in_time(asked).await.unwrap_or_else(Said::Nothing)
+    }
+
+    /// Waits for a gateway no longer than a while.
+    pub(super) async fn in_time<T>(&self, asked: Answer<'_, T>) -> Result<T, Trouble> {
         let answer = tokio::time::timeout(self.lease * ANSWER_LEASES, asked).await;
-        answer
-            .unwrap_or(Err(Trouble::Unknown))
-            .unwrap_or_else(Said::Nothing)
+        answer.unwrap_or(Err(Trouble::Unknown))
     }
 }

@@ -17,14 +17,25 @@ use dockline_domain::money::Currency;
 use dockline_domain::payment::charge::State as ChargeState;
 use dockline_domain::payment::method::State;
 use dockline_domain::refusal::Refusal;
+use std::fmt;
 
 /// Where somebody goes to name a method.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Naming {
     /// To this page of the gateway.
     At(String),
     /// Nowhere: they have named one already.
     Done,
+}
+
+/// The page is for the shopper's eyes alone.
+impl fmt::Debug for Naming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::At(_) => "At",
+            Self::Done => "Done",
+        })
+    }
 }
 
 /// Why paying did not come further.
@@ -63,7 +74,8 @@ pub(super) async fn named(
         let Some(session) = &row.session else {
             continue;
         };
-        let Begun::Verified(verified) = gateway.begun(caller, session).await? else {
+        let Begun::Verified(verified) = engine.in_time(gateway.begun(caller, session)).await?
+        else {
             continue;
         };
         let record = RecordMethod {
@@ -128,7 +140,7 @@ impl Engine {
         let open = pending(&rows).filter(|row| row.state == State::Verifying);
         let mut instead_of = None;
         if let Some(session) = open.and_then(|row| row.session.clone()) {
-            match gateway.begun(&caller, &session).await? {
+            match self.in_time(gateway.begun(&caller, &session)).await? {
                 Begun::Open => {
                     let url = open.and_then(|row| row.session_url.clone());
                     return Ok(Naming::At(url.ok_or(ExecuteError::Internal)?));
@@ -143,10 +155,11 @@ impl Engine {
         let begin = Begin {
             order: order.id.clone(),
             currency: Currency::parse(&order.currency).map_err(|_| ExecuteError::Internal)?,
+            customer: rows.iter().rev().find_map(|row| row.customer.clone()),
             return_url: return_url.to_owned(),
             lang: lang.to_owned(),
         };
-        let hosted = gateway.begin(&caller, &begin).await?;
+        let hosted = self.in_time(gateway.begin(&caller, &begin)).await?;
         let command = BeginMethod {
             order: order.id,
             session: hosted.session,
@@ -170,7 +183,7 @@ impl Engine {
             let Some(intent) = &charge.intent else {
                 continue;
             };
-            let outcome = gateway.read(&caller, intent).await?;
+            let outcome = self.in_time(gateway.read(&caller, intent)).await?;
             // It still waits: nothing new.
             if matches!(outcome, Outcome::Action(_) | Outcome::Open) {
                 continue;
@@ -179,7 +192,8 @@ impl Engine {
                 charge: charge.id(),
                 attempt: None,
                 said: Said::Outcome(outcome),
-                lease: self.charge_lease(),
+                // What is to be asked next is asked while nobody waits for it.
+                lease: None,
             };
             let context = Context::by(By::Shopper);
             self.execute(&order.shop, context, record).await?;
@@ -215,7 +229,7 @@ impl Engine {
             charge: work.charge,
             attempt: work.attempt,
             said,
-            lease: self.charge_lease(),
+            lease: None,
         };
         self.execute(&order.shop, context(), record).await?;
         Ok(url)

@@ -82,7 +82,7 @@ impl Engine {
         Ok(Attention {
             clock_ahead,
             stopped,
-            unknown_charges: self.charges_in(shop, &UNKNOWN).await?,
+            unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
@@ -106,6 +106,18 @@ impl Engine {
             .await?;
         let storefront = &shop.profile.storefront;
         Ok(lacks(holds, &shop.rules.orders, storefront, shop.rehearsal))
+    }
+
+    /// Charges of which nobody knows what became of them, and those that the gateway refuses.
+    async fn unknown_charges(&self, shop: &Arc<Shop>) -> Result<Listed<ChargeView>, ReadError> {
+        let mut unknown = self.charges_in(shop, &UNKNOWN).await?;
+        if shop.paid_here {
+            let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+            unknown
+                .items
+                .extend(self.refused_charges(shop, limit).await?);
+        }
+        Ok(Listed::cut(unknown.items, LIST_MAX))
     }
 
     /// Charges in some states. Where nobody pays by way of the pages nothing is read.

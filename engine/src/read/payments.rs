@@ -60,6 +60,18 @@ impl Engine {
         })
     }
 
+    /// Charges for which the gateway refuses the shop.
+    pub async fn refused_charges(
+        &self,
+        shop: &Arc<Shop>,
+        limit: i64,
+    ) -> Result<Vec<ChargeView>, ReadError> {
+        let rows = self
+            .ask(async |session| payments::refused(session, &shop.id, limit).await)
+            .await?;
+        Ok(rows.iter().map(ChargeRow::view).collect())
+    }
+
     /// A page of the ledger of some days in the shop, oldest first. A cursor is what the page before
     /// answered.
     pub async fn ledger(

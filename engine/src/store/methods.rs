@@ -21,18 +21,20 @@ statements! {
             reference = r.value ->> 'reference', card = r.value ->> 'card'
         from {rows} where methods.shop_id = {shop} and methods.order_id = r.value ->> 'order'
             and methods.number = cast(r.value ->> 'number' as bigint)";
-    FORGET_CARDS = "update methods set card = null where shop_id = $1 and order_id = $2";
-    LAST_ATTEMPT = "select number, step, key, body, answered_at from attempts
+    FORGET_METHODS = "update methods set card = null, customer = null, reference = null, session = null, session_url = null
+        where shop_id = $1 and order_id = $2";
+    FORGET_ATTEMPTS = "update attempts set body = '' where shop_id = $1 and order_id = $2 and answered_at is not null";
+    LAST_ATTEMPT = "select number, step, key, body, asked_at, answered_at, outcome from attempts
         where shop_id = $1 and order_id = $2 and charge = $3 order by number desc limit 1";
     ASK = "insert into attempts (shop_id, order_id, charge, number, step, key, body, asked_at)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'charge' as bigint), cast(r.value ->> 'number' as bigint), r.value ->> 'step',
             r.value ->> 'key', r.value ->> 'body', cast(r.value ->> 'at' as bigint)
         from {rows of the shop}";
-    ANSWER = "update attempts set answered_at = $5, outcome = $6 where shop_id = $1 and order_id = $2 and charge = $3 and number = $4 and answered_at is null";
+    ANSWER = "update attempts set answered_at = $5, outcome = $6, body = $7 where shop_id = $1 and order_id = $2 and charge = $3 and number = $4 and answered_at is null";
 }
 
-/// A method, or the wish for one.
-#[derive(Debug, Clone)]
+/// A method, or the wish for one. It names a customer of the gateway, so it is not shown.
+#[derive(Clone)]
 pub(crate) struct MethodRow {
     pub(crate) number: u32,
     pub(crate) gateway: u32,
@@ -60,7 +62,7 @@ fn method_row(row: &Row) -> Result<MethodRow, StoreError> {
 }
 
 /// A method as written.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct WrittenMethod<'a> {
     shop: &'a ShopId,
     order: &'a OrderId,
@@ -144,24 +146,28 @@ pub(crate) async fn save(
     session.write(&[rows.write()]).await
 }
 
-/// Forgets what is shown of the cards of an order.
-pub(crate) async fn forget_cards(
+/// Forgets the cards of an order, and what the gateway calls them and whose they are.
+pub(crate) async fn forget(
     session: &mut Session,
     shop: &ShopId,
     order: &OrderId,
 ) -> Result<(), StoreError> {
     let args = [shop.as_str().into(), order.as_str().into()];
-    session.run(&FORGET_CARDS, &args).await.map(|_| ())
+    session.run(&FORGET_METHODS, &args).await?;
+    session.run(&FORGET_ATTEMPTS, &args).await.map(|_| ())
 }
 
-/// What a gateway was asked.
-#[derive(Debug, Clone)]
+/// What a gateway was asked. It may have the secret link of an order, so it is not shown.
+#[derive(Clone)]
 pub(crate) struct AttemptRow {
     pub(crate) number: u32,
     pub(crate) step: String,
     pub(crate) key: String,
     pub(crate) body: String,
+    pub(crate) asked_at: Timestamp,
     pub(crate) is_answered: bool,
+    /// By what it was answered.
+    pub(crate) outcome: Option<String>,
 }
 
 impl AttemptRow {
@@ -190,14 +196,16 @@ pub(crate) async fn last_attempt(
             step: row.text("step")?,
             key: row.text("key")?,
             body: row.text("body")?,
+            asked_at: row.time("asked_at")?,
             is_answered: row.optional_int("answered_at")?.is_some(),
+            outcome: row.optional_text("outcome")?,
         })
     };
     row.map(attempt).transpose()
 }
 
 /// What a gateway is about to be asked.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct NewAttempt<'a> {
     pub(crate) shop: &'a ShopId,
     pub(crate) order: &'a OrderId,
@@ -216,13 +224,13 @@ pub(crate) async fn ask(session: &mut Session, attempt: &NewAttempt<'_>) -> Resu
     session.write(&[rows.write()]).await
 }
 
-/// Writes what it answered.
+/// Writes what it answered, and what is kept of the request from then on.
 pub(crate) async fn answer(
     session: &mut Session,
     shop: &ShopId,
     (order, charge, number): (&OrderId, u32, u32),
     at: i64,
-    outcome: &str,
+    (outcome, body): (&str, &str),
 ) -> Result<(), StoreError> {
     let args = [
         shop.as_str().into(),
@@ -231,6 +239,7 @@ pub(crate) async fn answer(
         i64::from(number).into(),
         at.into(),
         Arg::Text(outcome),
+        Arg::Text(body),
     ];
     session.run(&ANSWER, &args).await.map(|_| ())
 }

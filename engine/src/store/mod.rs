@@ -23,7 +23,7 @@ pub(crate) mod orders;
 pub(crate) mod payments;
 pub(crate) mod persons;
 mod postgres;
-mod private_file;
+pub(crate) mod private_file;
 mod probe;
 pub(crate) mod promises;
 pub(crate) mod purchase_orders;

@@ -20,7 +20,7 @@ macro_rules! of_charges {
     ($condition:literal) => {
         concat!(
             "select c.order_id, c.number, c.shipment, c.gateway, c.currency, c.amount, c.captured, c.refunded, c.waived, c.state, c.state_data,
-            c.created_at, c.hold_until, c.version, c.intent, c.asked, c.round, c.tried, c.by_hand, c.next_at, c.leased_until, g.kind as gateway_kind, o.number as order_number, o.number_prefix
+            c.created_at, c.hold_until, c.version, c.intent, c.asked, c.round, c.tried, c.by_hand, c.refused, c.next_at, c.leased_until, g.kind as gateway_kind, o.number as order_number, o.number_prefix
         from charges c join orders o on o.shop_id = $1 and o.id = c.order_id
         join gateways g on g.shop_id = $1 and g.number = c.gateway
         where ",
@@ -50,6 +50,8 @@ statements! {
     CHARGE = of_charges!("c.shop_id = $1 and c.order_id = $2 and c.number = $3");
     PAGE = of_charges!("c.shop_id = $1 and c.state = $2 and (c.order_id, c.number) > ($3, $4) order by c.order_id, c.number limit $5");
     PAGE_OF_ALL = of_charges!("c.shop_id = $1 and (c.order_id, c.number) > ($2, $3) order by c.order_id, c.number limit $4");
+    REFUSED = of_charges!("c.shop_id = $1 and c.refused = 1 and c.state in ('due', 'opening', 'open', 'asking', 'settling', 'cancelling')
+        order by c.order_id, c.number limit $2");
     /// What there is to do, the first that was to be done first, and then by place in the log.
     AT_WORK = of_charges!("c.shop_id = $1 and c.next_at <= $2 and (c.leased_until is null or c.leased_until <= $3)
         order by c.next_at, c.order_id, c.number limit $4");
@@ -68,6 +70,7 @@ statements! {
             refunded = cast(r.value ->> 'refunded' as bigint), waived = cast(r.value ->> 'waived' as bigint), state = r.value ->> 'state',
             state_data = r.value ->> 'state_data', intent = r.value ->> 'intent', asked = cast(r.value ->> 'asked' as bigint),
             round = cast(r.value ->> 'round' as bigint), tried = cast(r.value ->> 'tried' as bigint), by_hand = cast(r.value ->> 'by_hand' as smallint),
+            refused = cast(r.value ->> 'refused' as smallint),
             hold_until = cast(r.value ->> 'hold_until' as bigint), next_at = cast(r.value ->> 'next_at' as bigint),
             leased_until = cast(r.value ->> 'leased_until' as bigint), version = cast(r.value ->> 'seq' as bigint)
         from {rows} where charges.shop_id = {shop} and charges.order_id = r.value ->> 'order'
@@ -184,6 +187,8 @@ pub(crate) struct ChargeRow {
     pub(crate) tried: u32,
     /// Whether the gateway is not asked by itself.
     pub(crate) by_hand: bool,
+    /// Whether the gateway refused what it was asked last.
+    pub(crate) refused: bool,
     /// When there is something to do.
     pub(crate) next_at: Option<Timestamp>,
     pub(crate) leased_until: Option<Timestamp>,
@@ -221,6 +226,7 @@ fn charge_row(row: &Row) -> Result<ChargeRow, StoreError> {
         round: row.units("round")?,
         tried: row.units("tried")?,
         by_hand: row.flag("by_hand")?,
+        refused: row.flag("refused")?,
         next_at: row.optional_time("next_at")?,
         leased_until: row.optional_time("leased_until")?,
         kind: row.parsed("gateway_kind", GatewayKind::parse)?,
@@ -270,6 +276,7 @@ impl ChargeRow {
             created_at: self.created_at,
             is_hosted: self.kind.is_hosted(),
             is_by_hand: self.by_hand,
+            is_refused: self.refused && self.state.is_on_its_way(),
             version: self.version,
         }
     }
@@ -352,7 +359,18 @@ pub(crate) async fn at_work(
     rows.iter().map(charge_row).collect()
 }
 
-/// Whether there are such charges.
+/// Charges for which the gateway refuses the shop.
+pub(crate) async fn refused(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<ChargeRow>, StoreError> {
+    let args = [shop.as_str().into(), limit.into()];
+    let rows = session.all(&REFUSED, &args).await?;
+    rows.iter().map(charge_row).collect()
+}
+
+/// Whether there are charges of which something is to be done by a time in the shop.
 pub(crate) async fn is_at_work(
     session: &mut Session,
     shop: &ShopId,
@@ -455,6 +473,7 @@ pub(crate) struct SavedCharge<'a> {
     pub(crate) round: u32,
     pub(crate) tried: u32,
     pub(crate) by_hand: u8,
+    pub(crate) refused: u8,
     pub(crate) hold_until: Option<i64>,
     pub(crate) next_at: Option<i64>,
     pub(crate) leased_until: Option<i64>,
@@ -480,6 +499,7 @@ impl ChargeRow {
             round: self.round,
             tried: self.tried,
             by_hand: u8::from(self.by_hand),
+            refused: u8::from(self.refused),
             hold_until: self.hold_until.map(Timestamp::as_millisecond),
             next_at: self.next_at.map(Timestamp::as_millisecond),
             leased_until: self.leased_until.map(Timestamp::as_millisecond),

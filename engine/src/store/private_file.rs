@@ -14,7 +14,7 @@ const OTHERS: u32 = 0o077;
 /// Makes the file before SQLite does. SQLite gives the write-ahead log beside it the same mode. A
 /// file that is there keeps its own: a warning says that others may read it. What is wrong
 /// otherwise SQLite says when it opens the file.
-pub(super) fn make(path: &Path) {
+pub fn make(path: &Path) {
     if is_in_memory(path) {
         return;
     }

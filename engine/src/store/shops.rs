@@ -14,7 +14,7 @@ use std::sync::Arc;
 statements! {
     MINIMUM_PROGRAM = "select minimum_program from _schema";
     USE_GATEWAY = "update shops set gateway = $2, gateway_kind = $3, paid_here = 1 where id = $1";
-    USE_NONE = "update shops set gateway = null where id = $1";
+    USE_NONE = "update shops set gateway = null, gateway_kind = null where id = $1";
     LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here from shops where id = $1 {for update}";
     BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here from shops where id = $1";
     OF_SLUG = "select shop_id from shop_slugs where slug = $1";

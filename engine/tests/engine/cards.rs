@@ -3,18 +3,24 @@
 //! and requests.
 
 use crate::on_both;
-use crate::world::{World, line};
+use crate::simulation::rows::Raw;
+use crate::world::{World, line, order};
 use dockline_adapters::gateway::simulator::{CardWord, Simulator};
 use dockline_domain::backorder::{Actor, State as UnitState};
-use dockline_domain::id::ShipmentId;
+use dockline_domain::id::{ShipmentId, ShopId};
+use dockline_domain::money::Currency;
+use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
+use dockline_domain::payment::method::Card;
 use dockline_domain::refusal::Refusal;
+use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelCharge, CancelOrder, MarkPaid, PackShipment, PlacedOrder, RetryCharge, SetGateway,
+    CancelCharge, CancelOrder, ChangeShop, ErasePerson, MarkPaid, PackShipment, PlacedOrder,
+    RetryCharge, SetGateway,
 };
 use dockline_engine::gateway::{
-    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Trouble,
+    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Trouble, Verified,
 };
 use dockline_engine::{Engine, ExecuteError, Naming};
 use dockline_view::{ChargeView, MoneyKind, OrderView, PaymentState};
@@ -34,12 +40,16 @@ enum Fault {
     Silent,
     /// The gateway cannot be reached.
     Away,
+    /// It refuses the shop.
+    Refused,
 }
 
 /// The simulated gateway, with faults on the way to it.
 struct Bank {
     simulator: Simulator,
     faults: Mutex<Vec<Fault>>,
+    /// The shop for which it never answers.
+    hangs_for: Mutex<Option<ShopId>>,
     /// The keys under which money was asked for, and the bodies.
     asked: Mutex<Vec<(String, Confirm)>>,
 }
@@ -49,6 +59,7 @@ impl Bank {
         Arc::new(Self {
             simulator: Simulator::beside(&world.database.url, "http://shop.example"),
             faults: Mutex::default(),
+            hangs_for: Mutex::default(),
             asked: Mutex::default(),
         })
     }
@@ -82,6 +93,7 @@ impl Gateway for Bank {
         key: &'a str,
         ask: &'a Confirm,
     ) -> Answer<'a, Outcome> {
+        let hangs = self.hangs_for.lock().unwrap().as_ref() == Some(&caller.shop);
         let fault = self.faults.lock().unwrap().pop();
         let note = || {
             let asked = (key.to_owned(), ask.clone());
@@ -90,6 +102,9 @@ impl Gateway for Bank {
         Box::pin(async move {
             if fault != Some(Fault::Silent) {
                 note();
+            }
+            if hangs {
+                return std::future::pending().await;
             }
             match fault {
                 None => self.simulator.confirm(caller, key, ask).await,
@@ -104,6 +119,7 @@ impl Gateway for Bank {
                 }
                 Some(Fault::RequestLost) => Err(Trouble::Unknown),
                 Some(Fault::Away) => Err(Trouble::NotAsked),
+                Some(Fault::Refused) => Err(Trouble::Refused("unknown".to_owned())),
             }
         })
     }
@@ -183,6 +199,15 @@ async fn name(world: &World, bank: &Arc<Bank>, placed: &PlacedOrder, word: CardW
         .unwrap();
 }
 
+/// Whether another card can be saved.
+fn may_name(view: &OrderView) -> bool {
+    let mut units = view.lines.iter().flat_map(|line| &line.backorders);
+    view.payment
+        .as_ref()
+        .is_some_and(|payment| payment.method.is_some())
+        && units.any(|one| one.state.may_be_cancelled())
+}
+
 fn later(world: &World, hours: i64) {
     let now = world.clock.now();
     world
@@ -193,6 +218,38 @@ fn later(world: &World, hours: i64) {
 fn pack(placed: &PlacedOrder) -> PackShipment {
     PackShipment {
         shipment: ShipmentId::of(&placed.order, 1),
+        if_version: None,
+    }
+}
+
+/// Goes to the page of the bank, and answers its session.
+async fn at_bank(world: &World, bank: &Arc<Bank>, placed: &PlacedOrder) -> String {
+    let back = "http://shop.example/o/secret/pay?back=1";
+    let begun = world
+        .engine
+        .begin_bank_step(bank.as_ref(), &placed.token, back)
+        .await
+        .unwrap();
+    begun.unwrap().rsplit('/').next().unwrap().to_owned()
+}
+
+/// The methods by which money was asked for, one for each key.
+fn methods_asked(bank: &Bank) -> Vec<String> {
+    let asked = bank.asked.lock().unwrap();
+    let mut asked: Vec<_> = asked.iter().map(|(key, ask)| (key, &ask.method)).collect();
+    asked.dedup();
+    asked
+        .into_iter()
+        .map(|(_, method)| method.clone())
+        .collect()
+}
+
+fn cancelling(placed: &PlacedOrder, goods: &str) -> CancelOrder {
+    CancelOrder {
+        order: placed.order.clone(),
+        lines: vec![line(goods, 1)],
+        by: Actor::Shopper,
+        reason: "changed my mind".into(),
         if_version: None,
     }
 }
@@ -448,6 +505,252 @@ on_both! {
         assert_eq!(sums(&world, &bank).await, (0, 1_000));
     }
 
+    async fn another_card_is_asked_whatever_was_lost_of_the_one_before(world: World) {
+        let bank = selling(&world, 5).await;
+        // Its answer is lost, and another card is saved; or the request of the other card is lost.
+        for (lost, of_the_other) in [(Fault::AnswerLost, false), (Fault::RequestLost, true)] {
+            let placed = world.place("TENT", 1).await.unwrap();
+            bank.asked.lock().unwrap().clear();
+            name(&world, &bank, &placed, CardWord::NeedsBank).await;
+            if !of_the_other {
+                bank.fails(lost);
+            }
+            collect(&world, &bank).await;
+            later(&world, 1);
+            collect(&world, &bank).await;
+            assert_eq!(state(&world, &placed).await, PaymentState::Action);
+            if of_the_other {
+                bank.fails(lost);
+            }
+            name(&world, &bank, &placed, CardWord::Works).await;
+            collect(&world, &bank).await;
+            later(&world, 1);
+            collect(&world, &bank).await;
+            assert_eq!(charge(&world, &placed).await.state, State::Paid, "{lost:?}");
+            let asked = methods_asked(&bank);
+            assert!(asked.len() == 2 && asked[0] != asked[1], "{asked:?}");
+        }
+        assert_eq!(sums(&world, &bank).await, (2_000, 2_000));
+    }
+
+    async fn the_first_way_to_the_bank_leads_there_although_an_answer_was_lost(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::NeedsBank).await;
+        bank.fails(Fault::AnswerLost);
+        collect(&world, &bank).await;
+        later(&world, 1);
+        collect(&world, &bank).await;
+        at_bank(&world, &bank, &placed).await;
+    }
+
+    async fn a_debit_whose_answer_was_lost_is_not_asked_for_again(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::DebitFails).await;
+        bank.fails(Fault::AnswerLost);
+        collect(&world, &bank).await;
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Settling);
+        later(&world, 24 * 5 + 1);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Failed);
+        name(&world, &bank, &placed, CardWord::Works).await;
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+        assert_eq!(bank.keys().len(), 2);
+    }
+
+    async fn a_card_that_is_saved_while_another_is_asked_is_asked_next(world: World) {
+        let bank = selling(&world, 5).await;
+        for (word, lost) in [(CardWord::Expires, true), (CardWord::DebitFails, false)] {
+            let placed = world.place("TENT", 1).await.unwrap();
+            name(&world, &bank, &placed, word).await;
+            if lost {
+                bank.fails(Fault::AnswerLost);
+            }
+            collect(&world, &bank).await;
+            let waits = if lost { State::Unknown } else { State::Settling };
+            assert_eq!(charge(&world, &placed).await.state, waits);
+            name(&world, &bank, &placed, CardWord::Works).await;
+            later(&world, 24 * 5 + 1);
+            collect(&world, &bank).await;
+            assert_eq!(charge(&world, &placed).await.state, State::Paid, "{word:?}");
+        }
+        assert_eq!(sums(&world, &bank).await, (2_000, 2_000));
+    }
+
+    async fn who_answers_their_bank_and_does_not_come_back_has_paid(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::NeedsBank).await;
+        collect(&world, &bank).await;
+        let session = at_bank(&world, &bank, &placed).await;
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Action, "they are still there");
+        let asked = bank.keys().len();
+        bank.simulator.answer_bank(&session, true, world.engine.now()).await.unwrap().unwrap();
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+        assert_eq!((bank.keys().len(), sums(&world, &bank).await), (asked, (1_000, 1_000)));
+    }
+
+    async fn what_a_gateway_refuses_is_told_once_and_listed(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Works).await;
+        for _ in 0..3 {
+            bank.fails(Fault::Refused);
+            collect(&world, &bank).await;
+            later(&world, 1);
+        }
+        let shop = world.engine.shop("demo").await.unwrap();
+        let listed = world.engine.attention(&shop).await.unwrap().unknown_charges.items;
+        assert!(listed.len() == 1 && listed[0].is_refused, "{listed:?}");
+        let story = world.engine.order_story(&shop, placed.order.as_str()).await.unwrap();
+        let told = format!("{:?}", story.events);
+        assert_eq!(told.matches("Refused").count(), 1, "{told}");
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+        assert!(world.engine.attention(&shop).await.unwrap().unknown_charges.items.is_empty());
+    }
+
+    async fn what_is_left_of_an_order_and_costs_nothing_is_not_cancelled_for_want_of_a_card(world: World) {
+        let bank = selling(&world, 5).await;
+        let mut free = crate::world::product("card", &["CARD"], None);
+        free.variants[0].price.minor = 0;
+        let save = dockline_engine::command::SaveProduct { product: free, if_version: None };
+        world.run(save).await.unwrap();
+        world.stock("CARD", 5).await;
+        let lines = vec![line("TENT", 1), line("CARD", 1)];
+        let placed = world.run(order(lines, Ship::AsAvailable)).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Wanted);
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::None);
+        world.run(pack(&placed)).await.unwrap();
+    }
+
+    async fn what_was_paid_of_a_parcel_that_is_passed_on_is_to_be_given_back(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        let charged = charge(&world, &placed).await.id;
+        world.run(CancelCharge { charge: charged.clone(), if_version: None }).await.unwrap();
+        collect(&world, &bank).await;
+        let half = MarkPaid {
+            charge: charged.clone(),
+            minor: 500,
+            day: None,
+            note: None,
+            if_version: None,
+        };
+        world.run(half).await.unwrap();
+        world.run(RetryCharge { charge: charged, if_version: None }).await.unwrap();
+        collect(&world, &bank).await;
+        later(&world, 73);
+        collect(&world, &bank).await;
+        let passed_on = charge(&world, &placed).await;
+        assert_eq!((passed_on.amount.minor, passed_on.give_back.minor), (0, 500), "{passed_on:?}");
+    }
+
+    async fn shipping_goes_with_another_parcel_that_is_not_paid(world: World) {
+        let bank = selling(&world, 5).await;
+        world.product("mat", &["MAT"]).await;
+        world.supply("PO-M", "MAT", 5, None).await;
+        let change = RulesChange { shipping_minor: Some(490), ..RulesChange::default() };
+        world.run(ChangeShop { change, ..ChangeShop::default() }).await.unwrap();
+        let lines = vec![line("TENT", 1), line("MAT", 1)];
+        let placed = world.run(order(lines, Ship::AsAvailable)).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        world.receive("PO-M", &[("MAT", 1)]).await.unwrap();
+        collect(&world, &bank).await;
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        collect(&world, &bank).await;
+        name(&world, &bank, &placed, CardWord::Works).await;
+        collect(&world, &bank).await;
+        let paid = charge(&world, &placed).await;
+        assert_eq!((paid.state, paid.amount.minor), (State::Paid, 1_490));
+        assert_eq!(sums(&world, &bank).await, (1_490, 1_490));
+    }
+
+    async fn an_order_whose_card_is_begun_at_once_has_half_an_hour_too(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        let shop = world.engine.shop("demo").await.unwrap();
+        world.engine.charges_asked(&shop).await.unwrap();
+        // As if nobody had written down that a card is wanted.
+        let raw = Raw::open(&world.database.url).await;
+        raw.execute("delete from methods").await;
+        raw.close().await;
+        let words = ("http://shop.example/back", "en");
+        world.engine.begin_method(bank.as_ref(), &placed.token, words).await.unwrap();
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Lapsed);
+    }
+
+    async fn what_an_older_program_let_fall_due_is_asked_for_once_a_card_is_saved(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Works).await;
+        let shop = world.engine.shop("demo").await.unwrap();
+        world.engine.charges_asked(&shop).await.unwrap();
+        let raw = Raw::open(&world.database.url).await;
+        raw.execute("update charges set next_at = null, hold_until = 1").await;
+        raw.close().await;
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Due);
+        name(&world, &bank, &placed, CardWord::Works).await;
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+    }
+
+    async fn nothing_of_a_card_is_kept_of_a_person_who_was_erased(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        name(&world, &bank, &placed, CardWord::NeedsBank).await;
+        collect(&world, &bank).await;
+        at_bank(&world, &bank, &placed).await;
+        let raw = Raw::open(&world.database.url).await;
+        let links = "select count(*) from attempts where body like $1";
+        assert_eq!(raw.count(links, "%secret%").await, 0, "the link of an order is not kept");
+        // Another page is open while the order is cancelled and its person erased.
+        let words = ("http://shop.example/back", "en");
+        let begun = world.engine.begin_method(bank.as_ref(), &placed.token, words).await.unwrap();
+        let Naming::At(page) = begun else { panic!("there is a page") };
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        collect(&world, &bank).await;
+        let email = view(&world, &placed).await.person.email.to_string();
+        let finish = async || {
+            let session = page.rsplit('/').next().unwrap();
+            let now = world.engine.now();
+            bank.simulator.name_card(session, CardWord::Works, now).await.unwrap();
+            world.engine.came_back(bank.as_ref(), &placed.token).await.unwrap();
+        };
+        finish().await;
+        let kept = "select count(*) from methods where card like $1";
+        assert_eq!(raw.count(kept, "%4242%").await, 0, "nothing is charged by it");
+        world.run(ErasePerson { email }).await.unwrap();
+        finish().await;
+        let kept = "select count(*) from methods where card is not null or customer is not null
+            or reference is not null or session is not null or session_url is not null or state = $1";
+        assert_eq!(raw.count(kept, "verified and known").await, 0);
+        let kept = "select count(*) from attempts where body like $1";
+        for begin in ["%pm%", "%cus%"] {
+            assert_eq!(raw.count(kept, begin).await, 0, "{begin}");
+        }
+        raw.close().await;
+    }
+
     async fn a_debit_that_comes_back_is_no_payment(world: World) {
         let bank = selling(&world, 5).await;
         let placed = world.place("TENT", 1).await.unwrap();
@@ -533,7 +836,8 @@ on_both! {
                         };
                         let _ = world.run(cancel).await;
                     }
-                    1 if state(&world, placed).await == PaymentState::Failed => {
+                    // In whatever state the charge is.
+                    1 if may_name(&view(&world, placed).await) => {
                         name(&world, &bank, placed, CardWord::Works).await;
                     }
                     _ => {}
@@ -560,22 +864,111 @@ on_both! {
     }
 }
 
-/// Nothing of a card but what is shown is in the log, in what is asked, or in what is printed.
+/// What is shown of a card is in one table, and in nothing that is logged, asked or printed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_of_a_card_is_in_the_log() {
     let world = World::new(crate::databases::sqlite()).await;
     let bank = selling(&world, 5).await;
     let placed = world.place("TENT", 1).await.unwrap();
-    name(&world, &bank, &placed, CardWord::Works).await;
+    name(&world, &bank, &placed, CardWord::NeedsBank).await;
     collect(&world, &bank).await;
-    let shop = world.engine.shop("demo").await.unwrap();
-    let story = world
-        .engine
-        .order_story(&shop, placed.order.as_str())
-        .await
-        .unwrap();
-    let shown = format!("{:?}", story.events);
-    for canary in ["4242", "Visa", "pm_", "cus_", "2031"] {
-        assert!(!shown.contains(canary), "{canary}: {shown}");
+    at_bank(&world, &bank, &placed).await;
+    let raw = Raw::open(&world.database.url).await;
+    let logged = "select count(*) from events where instr(payload, $1) > 0";
+    assert!(raw.count(logged, "charge_tried").await + raw.count(logged, "asked").await > 0);
+    for canary in ["3155", "Visa", "pm_", "cus_", "secret", "simulated-bank"] {
+        assert_eq!(raw.count(logged, canary).await, 0, "{canary}");
     }
+    raw.close().await;
+    let link = "http://shop.example/o/secret/pay".to_owned();
+    let asked = bank.asked.lock().unwrap().clone();
+    let (confirm, method) = asked.last().map(|(_, one)| (one, &one.method)).unwrap();
+    let verified = Verified {
+        customer: "cus_1".into(),
+        reference: method.clone(),
+        card: Card {
+            brand: "Visa".into(),
+            last4: "3155".into(),
+            expires: "2030-03".into(),
+        },
+    };
+    let open = Open {
+        charge: charge(&world, &placed).await.id,
+        minor: 1_000,
+        currency: Currency::parse("EUR").unwrap(),
+        customer: "cus_1".into(),
+    };
+    let printed = format!(
+        "{confirm:?} {:?} {open:?} {:?} {:?}",
+        Begun::Verified(verified),
+        Outcome::Action(Some(link.clone())),
+        Naming::At(link),
+    );
+    for canary in ["3155", "Visa", "pm_", "cus_", "secret", "2030"] {
+        assert!(!printed.contains(canary), "{canary}: {printed}");
+    }
+}
+
+/// The links of orders stand in what the simulated gateway keeps.
+#[tokio::test]
+async fn the_file_of_the_simulated_gateway_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new(crate::databases::sqlite()).await;
+    let bank = selling(&world, 5).await;
+    let placed = world.place("TENT", 1).await.unwrap();
+    name(&world, &bank, &placed, CardWord::Works).await;
+    let file = world.database.url.strip_prefix("sqlite://").unwrap();
+    let file = std::fs::metadata(format!("{file}.simulator")).unwrap();
+    assert_eq!(file.permissions().mode() & 0o777, 0o600);
+}
+
+/// One shop whose gateway hangs keeps no other from being charged.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gateway_that_hangs_for_one_shop_stops_no_other() {
+    let mut world = World::new(crate::databases::sqlite()).await;
+    let bank = selling(&world, 5).await;
+    *bank.hangs_for.lock().unwrap() = Some(world.shop.id.clone());
+    world.engine.collect_by(bank.clone());
+    let placed = world.place("TENT", 1).await.unwrap();
+    name(&world, &bank, &placed, CardWord::Works).await;
+    let wait = || tokio::time::sleep(Duration::from_millis(25));
+    while bank.keys().is_empty() {
+        wait().await;
+    }
+    world.shop = World::create_shop(&world.engine, "other").await;
+    selling(&world, 5).await;
+    let placed = world.place("TENT", 1).await.unwrap();
+    name(&world, &bank, &placed, CardWord::Works).await;
+    for _ in 0..400 {
+        let charges = view(&world, &placed).await.payment.unwrap().charges;
+        if charges.iter().any(|charge| charge.state == State::Paid) {
+            return;
+        }
+        wait().await;
+    }
+    panic!("the other shop waits");
+}
+
+/// An intent takes the cards of its own customer alone, as at a real gateway. That another card of an
+/// order pays the same charge means nothing otherwise.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_simulated_gateway_refuses_the_card_of_another_customer() {
+    let world = World::new(crate::databases::sqlite()).await;
+    let bank = selling(&world, 5).await;
+    for _ in 0..2 {
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+    }
+    let asked = bank.asked.lock().unwrap().clone();
+    let foreign = Confirm {
+        method: asked[0].1.method.clone(),
+        ..asked[1].1.clone()
+    };
+    let caller = Caller {
+        shop: world.shop.id.clone(),
+        now: world.engine.now(),
+    };
+    let answer = bank.simulator.confirm(&caller, "another", &foreign).await;
+    assert!(matches!(answer, Err(Trouble::Refused(_))), "{answer:?}");
 }

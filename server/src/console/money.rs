@@ -46,7 +46,9 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
         let found = engine.charges(&staff.shop, Some(of), None, ROWS).await;
         lists[list].extend(staff.answered(found)?.items);
     }
-    let [to_repair, unknown] = lists;
+    let [to_repair, mut unknown] = lists;
+    let refused = engine.refused_charges(&staff.shop, ROWS).await;
+    unknown.extend(staff.answered(refused)?);
     let page = MoneyPage {
         due: staff.answered(due)?.items,
         to_repair,

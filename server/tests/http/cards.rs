@@ -231,3 +231,38 @@ async fn a_declined_card_is_repaired_by_another_and_a_bank_is_answered() {
         merchant.post(&path, &json!({})).await.expect(409);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_charge_that_the_shop_takes_over_is_not_said_to_be_taken() {
+    let app = TestApp::selling(5).await;
+    let merchant = app.merchant().await;
+    by_card(&merchant).await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    let token = placed["token"].as_str().unwrap();
+    name_card(&app, token, "expires").await;
+    let order = order_when(&app, &placed, "failed").await;
+    let charge = order["charges"][0]["id"].as_str().unwrap();
+    let path = format!("/charges/{charge}/cancel");
+    merchant.post(&path, &json!({})).await.expect(200);
+    order_when(&app, &placed, "due").await;
+    let shown = page(&app, &format!("/o/{token}"), "de").await.text;
+    assert!(shown.contains("Der Shop klärt die Zahlung"), "{shown}");
+    assert!(shown.contains("Verwendungszweck") && !shown.contains("wird eingezogen"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_cancels_before_the_bank_agreed_reads_that_nothing_is_charged() {
+    let app = TestApp::selling(5).await;
+    by_card(&app.merchant().await).await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    let token = placed["token"].as_str().unwrap();
+    name_card(&app, token, "expires").await;
+    order_when(&app, &placed, "failed").await;
+    app.shopper().cancel(&placed, &json!({})).await.expect(200);
+    order_when(&app, &placed, "cancelled").await;
+    let shown = page(&app, &format!("/o/{token}"), "en").await.text;
+    assert!(
+        shown.contains("Nothing was charged, and nothing will be"),
+        "{shown}"
+    );
+}

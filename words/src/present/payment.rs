@@ -10,8 +10,9 @@ use dockline_domain::payment::gateway::Transfer;
 use dockline_view::{ChargeView, MethodView, OrderView, PaymentState, PaymentView};
 
 /// The word for where a charge is, for people of the shop.
-pub fn charge_word(say: &Words, state: State) -> String {
-    say.say(match state {
+pub fn charge_word(say: &Words, charge: &ChargeView) -> String {
+    say.say(match charge.state {
+        _ if charge.is_refused => "charge-state-refused",
         State::Due => "charge-state-due",
         State::Opening | State::Open | State::Asking | State::Cancelling => "charge-state-running",
         State::Settling => "charge-state-settling",
@@ -53,7 +54,19 @@ impl Scribe<'_> {
             .collect();
         let state = payment.state();
         let is_lapsed = state == PaymentState::Lapsed;
-        if view.total.minor == 0 && charges.is_empty() && !is_lapsed {
+        let is_over = view.total.minor == 0 && charges.is_empty() && !is_lapsed;
+        let mut states = payment.charges.iter().map(|charge| charge.state);
+        let was_let_go = payment.gateway.kind.is_hosted() && !payment.charges.is_empty();
+        if is_over && was_let_go && states.all(|state| state == State::Cancelled) {
+            return Some(PaymentPanel {
+                title: self.say.say("pay-title"),
+                method: None,
+                rest_text: Some(self.say.say("pay-cancelled")),
+                own_text: None,
+                charges,
+            });
+        }
+        if is_over {
             return None;
         }
         let is_due = payment.due_minor() > 0;
@@ -194,6 +207,16 @@ impl Scribe<'_> {
     fn charge(self, charge: &ChargeView, transfer: &Transfer, is_hosted: bool) -> ChargePanel {
         let mut texts = Vec::new();
         let tone = match charge.state {
+            State::Due | State::Opening | State::Open | State::Failed { .. } | State::Action
+                if charge.is_by_hand =>
+            {
+                texts.push(self.amount("pay-by-hand", charge.missing));
+                Tone::Wait
+            }
+            _ if charge.is_refused => {
+                texts.push(self.amount("pay-refused", charge.missing));
+                Tone::Wait
+            }
             State::Due | State::Opening | State::Open | State::Asking | State::Unknown
                 if is_hosted =>
             {
@@ -238,6 +261,8 @@ impl Scribe<'_> {
         }
         let rows = if charge.state == State::Due && !is_hosted {
             self.transfer(charge, transfer, &mut texts)
+        } else if charge.state == State::Due && charge.is_by_hand {
+            vec![(self.say.say("pay-reference"), charge.reference.clone())]
         } else {
             Vec::new()
         };

@@ -61,7 +61,7 @@ pub struct Session {
     is_over: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Method {
     customer: String,
     word: CardWord,
@@ -77,9 +77,10 @@ enum IntentState {
     Gone,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Intent {
     charge: ChargeId,
+    customer: String,
     minor: i64,
     currency: Currency,
     state: IntentState,
@@ -87,7 +88,7 @@ struct Intent {
 }
 
 /// What was carried out under a key.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Carried {
     body: String,
     /// The name of an intent, or its state then.
@@ -349,6 +350,7 @@ impl Simulator {
         let id = random("pi_");
         let intent = Intent {
             charge: ask.charge.clone(),
+            customer: ask.customer.clone(),
             minor: ask.minor,
             currency: ask.currency,
             state: IntentState::Open,
@@ -388,6 +390,10 @@ impl Simulator {
         let Some(method) = change.get::<Method>(shop, &ask.method).await? else {
             return Ok(Err(unknown()));
         };
+        if method.customer != intent.customer {
+            let foreign = "the method belongs to another customer".to_owned();
+            return Ok(Err(Trouble::Refused(foreign)));
+        }
         // It can succeed once.
         let is_final = matches!(
             intent.state,
@@ -453,7 +459,7 @@ impl Simulator {
             return_url: ask.return_url.clone(),
             lang: ask.lang.clone(),
             method: None,
-            customer: random("cus_"),
+            customer: ask.customer.clone().unwrap_or_else(|| random("cus_")),
             until: caller
                 .now
                 .saturating_add(SESSION_OPEN)

@@ -17,6 +17,7 @@ const CONNECTIONS: u32 = 4;
 const BUSY_TIME_MAX: Duration = Duration::from_secs(10);
 
 const SCHEMA: &str = "create schema if not exists simulator";
+const IS_THERE: &str = "select to_regclass('simulator.objects') is not null";
 const SQLITE_TABLE: &str = "create table if not exists objects (shop text not null, id text not null, object text not null, primary key (shop, id)) without rowid";
 const POSTGRES_TABLE: &str = "create table if not exists simulator.objects (shop text not null, id text not null, object text not null, primary key (shop, id))";
 const SQLITE_GET: &str = "select object from objects where shop = $1 and id = $2";
@@ -75,6 +76,8 @@ impl Store {
             let options = SqliteConnectOptions::from_str(&self.url)?
                 .create_if_missing(true)
                 .busy_timeout(BUSY_TIME_MAX);
+            // The links of orders stand in it: it is its owner's alone, as the shop's is.
+            dockline_engine::make_private_file(options.get_filename());
             let pool = SqlitePoolOptions::new()
                 .max_connections(1)
                 .connect_with(options)
@@ -92,8 +95,12 @@ impl Store {
             .bind("simulator")
             .execute(&mut *first)
             .await?;
-        sqlx::query(SCHEMA).execute(&mut *first).await?;
-        sqlx::query(POSTGRES_TABLE).execute(&mut *first).await?;
+        // Whoever may not make it has had it made.
+        let (is_there,): (bool,) = sqlx::query_as(IS_THERE).fetch_one(&mut *first).await?;
+        if !is_there {
+            sqlx::query(SCHEMA).execute(&mut *first).await?;
+            sqlx::query(POSTGRES_TABLE).execute(&mut *first).await?;
+        }
         first.commit().await?;
         Ok(Pool::Postgres(pool))
     }

@@ -119,7 +119,7 @@ pub(super) fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> A
             view! { <a href=link::charge(&charge.id)>{charge.reference.clone()}</a> }.into_any(),
             view! { <a href=link::order(charge.order_number)>{charge.order_reference.clone()}</a> }
                 .into_any(),
-            view! { {charge_word(say, charge.state)} " " {back} }.into_any(),
+            view! { {charge_word(say, charge)} " " {back} }.into_any(),
             amount(console, charge.amount).into_any(),
             amount(console, charge.paid).into_any(),
             amount(console, charge.missing).into_any(),

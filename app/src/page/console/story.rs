@@ -208,6 +208,10 @@ fn told_money(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) 
         }
         StoryKind::MethodVerified => say.say("story-method-verified"),
         StoryKind::ChargeTried(Tried::Captured { minor }) => priced("story-money-captured", *minor),
+        StoryKind::ChargeTried(Tried::Contradicts { took: Some(took) }) => {
+            let price = money(console.ctx.lang, *took);
+            say.fill("story-charge-contradicts-took", [("price", price.into())])
+        }
         StoryKind::ChargeTried(what) => told_try(say, what),
         StoryKind::ChargePaid => say.say("story-charge-paid"),
         StoryKind::ChargeCancelled => say.say("story-charge-cancelled"),
@@ -238,7 +242,8 @@ fn told_try(say: &Words, what: &Tried) -> String {
         Tried::Settles => "story-charge-settles",
         Tried::Unknown => "story-charge-unknown",
         Tried::LetGo => "story-charge-let-go",
-        Tried::Contradicts => "story-charge-contradicts",
+        Tried::Refused => "story-charge-refused",
+        Tried::Contradicts { .. } => "story-charge-contradicts",
         Tried::Retried => "story-charge-retried",
         Tried::TakenOver => "story-charge-taken-over",
     })

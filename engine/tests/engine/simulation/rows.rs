@@ -126,6 +126,11 @@ impl Raw {
         }
     }
 
+    /// The number that a query answers.
+    pub async fn count(&self, sql: &'static str, argument: &str) -> i64 {
+        read!(self, (i64,), sql, argument)[0].0
+    }
+
     /// The node that has a follower's lease, and the follower's cursor.
     pub async fn follower(&self, shop: &str, name: &str) -> (Option<String>, i64) {
         let sql = "select leased_by, seq from followers where shop_id = $1 and name = $2";
