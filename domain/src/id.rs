@@ -192,6 +192,11 @@ text_id!(
     ChargeId, generated
 );
 
+text_id!(
+    /// `msg_…`, ordered by time: one mail.
+    MessageId, |text| prefixed(text, "msg_")
+);
+
 impl ChargeId {
     /// The id of the `number`-th charge of an order. It is made from the order's id, so that the
     /// order's rows stand together.

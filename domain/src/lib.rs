@@ -26,6 +26,7 @@ pub mod lang;
 pub mod limits;
 pub mod line;
 pub mod log_in;
+pub mod message;
 pub mod milestone;
 pub mod money;
 pub mod moves;

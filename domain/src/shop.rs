@@ -5,6 +5,7 @@ use crate::dates::WorkingDays;
 use crate::holidays::Region;
 use crate::input::{FieldError, Problems};
 use crate::limits;
+use crate::message::MailRule;
 use crate::money::Currency;
 use crate::ordering::{OrderRules, OrderRulesChange};
 use crate::policy::Policy;
@@ -46,6 +47,9 @@ pub struct ShopRules {
     /// Where orders may go, how they are numbered, how much may be ordered at once.
     #[serde(flatten)]
     pub orders: OrderRules,
+    /// Whether it writes mails to those who order.
+    #[serde(skip_serializing_if = "MailRule::is_off")]
+    pub mail: MailRule,
 }
 
 /// What an order pays for shipping: once, however many parcels it becomes.
@@ -98,6 +102,8 @@ pub struct RulesChange {
     pub shipping_free_from_minor: Option<Option<i64>>,
     /// See [`ShopRules::orders`].
     pub orders: OrderRulesChange,
+    /// See [`ShopRules::mail`].
+    pub mail: Option<MailRule>,
 }
 
 /// A number within a range, or the present one; what is out of range is noted.
@@ -200,6 +206,7 @@ impl ShopRules {
                 },
             },
             orders: self.orders.changed(&change.orders, &mut problems),
+            mail: change.mail.unwrap_or(self.mail),
         };
         problems.finish(Some(rules))
     }
@@ -220,6 +227,7 @@ impl Default for ShopRules {
             policy: Policy::default(),
             shipping: ShippingCharge::default(),
             orders: OrderRules::default(),
+            mail: MailRule::default(),
         }
     }
 }

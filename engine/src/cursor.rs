@@ -2,7 +2,9 @@
 //! asked: whatever no list gave is refused.
 
 use crate::error::ReadError;
-use dockline_domain::id::{ChargeId, Handle, OrderId, PersonId, PurchaseOrderId, ShipmentId};
+use dockline_domain::id::{
+    ChargeId, Handle, MessageId, OrderId, PersonId, PurchaseOrderId, ShipmentId,
+};
 use dockline_domain::line::Place;
 use jiff::civil::Date;
 
@@ -54,6 +56,11 @@ pub(crate) fn shipment(text: &str) -> Option<ShipmentId> {
 /// After a charge.
 pub(crate) fn charge(text: &str) -> Option<ChargeId> {
     ChargeId::parse(text).ok().filter(|id| id.parts().is_some())
+}
+
+/// Before a mail.
+pub(crate) fn message(text: &str) -> Option<MessageId> {
+    MessageId::parse(text).ok()
 }
 
 /// After an entry of the ledger.

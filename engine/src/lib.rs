@@ -27,7 +27,7 @@ pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
 pub use follow::{Naming, PayError};
-pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
+pub use read::{Credentials, KeyCheck, MessageFilter, OpenSession, OrderWatch, TriedMail};
 pub use sealing::{Purpose, Secret, SecretKey};
 pub use store::private_file::make as make_private_file;
 pub use store::{
@@ -288,6 +288,11 @@ impl Engine {
     /// Waits until the money of every parcel of a shop that is about to leave was asked for.
     pub async fn charges_asked(&self, shop: &Shop) -> Result<(), ReadError> {
         self.followed(shop, follow::charges::Charges::new()).await
+    }
+
+    /// Waits until the mails of all that has happened in a shop were planned.
+    pub async fn mails_all_planned(&self, shop: &Shop) -> Result<(), ReadError> {
+        self.followed(shop, follow::mails::Mails::new()).await
     }
 
     /// Waits until a follower has worked through all that has happened in a shop.

@@ -1,7 +1,9 @@
 //! The one place that draws random bits: ids, tokens and keys; and the forms in which secrets are
 //! stored.
 
-use dockline_domain::id::{KeyId, OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId};
+use dockline_domain::id::{
+    KeyId, MessageId, OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId,
+};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -124,6 +126,10 @@ pub(crate) fn new_purchase_order_id(at: Timestamp) -> PurchaseOrderId {
 
 pub(crate) fn new_person_id(at: Timestamp) -> PersonId {
     PersonId::parse(&time_ordered("per", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_message_id(at: Timestamp) -> MessageId {
+    MessageId::parse(&time_ordered("msg", at)).expect("a generated id has the form of ids")
 }
 
 pub(crate) fn new_receipt_id(at: Timestamp) -> ReceiptId {

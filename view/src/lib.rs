@@ -10,6 +10,7 @@ mod choice;
 pub mod console;
 mod key;
 mod line;
+mod message;
 pub mod moves;
 mod news;
 mod order;
@@ -32,6 +33,7 @@ pub use line::{
     HeldInLine, LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuePage,
     QueuedBackorder, SkippedOrder,
 };
+pub use message::{AttemptView, ClaimedMail, MessagePage, MessageView};
 pub use news::{DateMove, Milestone, MovedLine, SupplyChange, SupplyChangeKind, SupplyNews};
 pub use order::{
     BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,

@@ -2,6 +2,7 @@
 
 use dockline_domain::availability::Today;
 use dockline_domain::id::{ShopId, ShopSlug};
+use dockline_domain::message::MailRule;
 use dockline_domain::payment::gateway::GatewayKind;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use jiff::Timestamp;
@@ -26,8 +27,8 @@ pub struct Shop {
     /// The last local date whose cut-off has passed: what is ordered later on it counts for the
     /// next day. It moves by an event of the log.
     pub cut_off_day: Option<Date>,
-    /// Whether mail is really sent: only then do pages say that somebody writes.
-    pub mail_works: bool,
+    /// Whether the server has a mail server to send its mails by.
+    pub mail_sent: bool,
     /// By which gateway orders that are placed now are paid; none where these pages have nothing to
     /// do with it.
     pub gateway: Option<u32>,
@@ -42,6 +43,16 @@ pub struct Shop {
 }
 
 impl Shop {
+    /// Whether the shop writes mails: kept in the console where no mail server is set.
+    pub fn writes_mails(&self) -> bool {
+        self.rules.mail == MailRule::On
+    }
+
+    /// Whether mails of the shop reach people: only then do pages say that somebody writes.
+    pub fn mail_works(&self) -> bool {
+        self.writes_mails() && self.mail_sent
+    }
+
     /// The time in the shop when the machine's is `now`.
     pub fn time(&self, now: Timestamp) -> Timestamp {
         now.saturating_add(jiff::SignedDuration::from_millis(self.clock_ahead_ms))

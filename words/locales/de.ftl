@@ -60,7 +60,6 @@ date-passed-confirming = ist verstrichen; wir klären den neuen Termin
 tell-me = sagen Sie mir, wenn es wieder da ist
 tell-me-button = Sagen Sie mir, wenn es wieder da ist
 instead-out = Zurzeit nicht zu haben
-instead-out-mail = Wir schreiben Ihnen gern, wenn es wieder da ist
 instead-discontinued = Es kommt nicht wieder
 would-be-number = Sie wären Nummer { $position } in der Reihe
 would-be-number-of = Sie wären Nummer { $position } in der Reihe, von { $total } Stück im Zulauf
@@ -310,7 +309,6 @@ notice-left-cart = { $count ->
    *[other] { $count } Artikel wurden aus dem Warenkorb entfernt: Der Shop führt sie nicht mehr.
 }
 notice-on-waitlist = Der Shop sieht, dass Sie danach gefragt haben. Von selbst wird keine Mail gesendet; folgen Sie dieser Seite, um zu sehen, wann es wieder da ist. Sie haben nichts bestellt.
-notice-on-waitlist-mail = Wir schreiben Ihnen, sobald es wieder da ist. Sie haben nichts bestellt.
 to-catalogue = Zu den Produkten
 to-start = Zum Anfang
 
@@ -333,9 +331,7 @@ ship-complete-undated = Alles zusammen: noch kein Termin
 waitlist-summary = Noch nicht bestellen?
 waitlist-rest = Und die übrigen { $count }?
 waitlist-only = Dem Shop Bescheid geben
-waitlist-only-mail = Von uns hören
 waitlist-text = Der Shop sieht, dass Sie gefragt haben. Von selbst wird keine Mail gesendet; folgen Sie deshalb dieser Seite. Sie bestellen damit nichts.
-waitlist-text-mail = Wir schreiben einmal, wenn es wieder da ist. Sie bestellen damit nichts.
 form-sending = Einen Moment …
 form-failed = Es kam keine Antwort. Vielleicht hat uns Ihre Bestellung nicht erreicht; erneutes Senden ist sicher.
 errors-title = Bitte prüfen
@@ -1486,3 +1482,99 @@ story-charge-refused = Der Zahlungsdienst lehnt die Anfrage des Shops ab; sie wi
 story-charge-contradicts-took = Der Zahlungsdienst sagt, er habe { $price } eingezogen; das widerspricht der Anfrage
 story-charge-retried = Es wird noch einmal versucht
 story-charge-taken-over = Es wird von Hand übernommen
+
+## Mails
+
+mail-subject = { $order }: { $what }
+mail-confirmation = danke, sie ist aufgegeben
+mail-moved = Termine haben sich verschoben
+mail-moved-later = der Versand ist später
+mail-moved-earlier = der Versand ist früher
+mail-moved-dated = es gibt einen Termin
+mail-cancelled = storniert
+mail-cancelled-part = ein Teil ist storniert
+mail-dispatched = ein Paket ist unterwegs
+mail-delivered = ein Paket ist angekommen
+mail-moved-lead = Was wir Ihnen gesagt haben, hat sich geändert:
+mail-moved-before = Bisher gesagt: { $when }
+mail-moved-choice = Um Ihren Platz zu behalten, müssen Sie nichts tun. Bis zum Versand können Sie kostenlos stornieren, auf der Seite Ihrer Bestellung.
+mail-cancelled-part-lead = Ein Teil Ihrer Bestellung ist storniert
+mail-dispatched-lead = Ein Paket ist unterwegs zu Ihnen
+mail-delivered-text = Fehlt etwas oder ist etwas beschädigt, antworten Sie einfach auf diese Mail.
+mail-total-vat = inkl. MwSt.
+mail-total-no-vat = es wird keine MwSt. berechnet
+mail-order-page = Bestellung öffnen
+mail-next-news-mail = Wir schreiben wieder, wenn sich ein Termin verschiebt und wenn ein Paket abgeht.
+mail-why = Sie bekommen diese Mail wegen Ihrer Bestellung bei { $shop }.
+
+## Mails in the console
+
+console-mails = Mails
+mailbox = Postfach
+mailbox-kept = Was Kunden per Mail bekämen. Es ist kein Mailserver eingestellt: Jede Mail bleibt hier, und keine geht hinaus.
+mailbox-sent = Mails gehen wirklich hinaus. Was vorher hier blieb, ist weiter zu lesen.
+mails = Alle Mails
+mails-all = Alle Mails, und was aus jeder wurde
+mails-off = Dieser Shop schreibt keine Mails. So wird es eingeschaltet:
+mails-sent-from = Absender: { $from }.
+mails-kept = Es ist kein Mailserver eingestellt: Mails bleiben im Postfach.
+mails-states = Was aus ihnen wurde
+mails-all-states = Alle
+mails-none = Noch keine Mails.
+mail-column = Mail
+mail-to = An
+mail-from = Von
+mail-order = Bestellung
+mail-state = Stand
+mail-when = Wann
+mail-result = Ergebnis
+mail-reply = Antwort des Mailservers
+mail-subject-line = Betreff
+mail-preview-line = In Listen
+mail-as-text = Dasselbe als Text
+mail-nothing-written = Es wurde nichts geschrieben.
+mail-tries = Jeder Versuch
+mail-kind-confirmation = Bestätigung einer Bestellung
+mail-kind-moved = Ein Termin hat sich verschoben
+mail-kind-cancelled = Etwas wurde storniert
+mail-kind-dispatched = Ein Paket ist abgegangen
+mail-kind-delivered = Ein Paket ist angekommen
+mail-state-planned = Wartet auf den Versand
+mail-state-sent = Verschickt
+mail-state-kept = Aufbewahrt
+mail-state-skipped = Nicht verschickt
+mail-state-superseded = Durch eine spätere ersetzt
+mail-state-uncertain = Unklar, ob sie ankam
+mail-state-parked = Aufgegeben
+mail-unsent-already-told = eine frühere Mail hat es gesagt
+mail-unsent-order-cancelled = die Bestellung wurde storniert
+mail-unsent-order-shipped = alles ist abgegangen
+mail-unsent-erased = die Person wurde gelöscht
+mail-unsent-mail-off = der Shop schreibt keine Mails mehr
+mail-unsent-refused = der Mailserver hat sie abgelehnt
+mail-unsent-gave-up = es ist zu oft misslungen
+mail-unsent-unreadable = sie ließ sich nicht schreiben
+mail-try-sent = Vom Mailserver angenommen
+mail-try-refused = Abgelehnt
+mail-try-failed = Diesmal nicht angenommen
+mail-try-unreadable = Sie ließ sich nicht schreiben
+mail-try-open = Ausgang unbekannt
+mail-preview = Wie eine Mail jetzt aussähe
+mail-preview-text = Für jede Bestellung, in jeder Sprache. Niemand bekommt sie.
+mail-preview-kind = Art
+mail-preview-language = Sprache
+mail-preview-order = Bestellung
+mail-preview-order-hint = Ihre Nummer, etwa 12.
+mail-preview-show = Zeigen
+mail-preview-nothing = So etwas ließe sich über diese Bestellung nicht sagen.
+mail-preview-unknown = Dieser Shop hat keine Bestellung mit dieser Nummer.
+mail-test = An mich schicken
+mail-test-text = Als Test, an { $address }. Sie wird nicht aufbewahrt.
+mail-test-sent = An { $address } geschickt.
+mail-test-failed = Sie ließ sich nicht schicken: { $problem }
+today-mails = Mails, die nicht hinausgingen
+today-mails-text = { $count ->
+    [one] { $count } Mail wurde aufgegeben. Was darin steht, muss jemand anders sagen.
+   *[other] { $count } Mails wurden aufgegeben. Was darin steht, muss jemand anders sagen.
+}
+today-mails-show = Zeigen

@@ -69,7 +69,6 @@ date-passed-confirming = has passed; we are confirming a new date
 tell-me = tell me when it is back
 tell-me-button = Tell me when it is back
 instead-out = It cannot be had at the moment
-instead-out-mail = We can write to you when it is back
 instead-discontinued = It will not come back
 would-be-number = You would be number { $position } in line
 would-be-number-of = You would be number { $position } in line, of { $total } units on the way
@@ -319,7 +318,6 @@ notice-left-cart = { $count ->
    *[other] { $count } things left your cart: the shop does not sell them any more.
 }
 notice-on-waitlist = The shop sees that you asked for it. No mail is sent by itself; follow this page to see when it is back. You have ordered nothing.
-notice-on-waitlist-mail = We will write to you as soon as it is back. You have ordered nothing.
 to-catalogue = To the products
 to-start = To the start
 
@@ -342,9 +340,7 @@ ship-complete-undated = Everything together: no date yet
 waitlist-summary = Rather not order yet?
 waitlist-rest = And the other { $count }?
 waitlist-only = Tell the shop that you want it
-waitlist-only-mail = Hear from us
 waitlist-text = The shop sees that you asked. No mail is sent by itself, so follow this page. You order nothing with this.
-waitlist-text-mail = We write once, when it is back. You order nothing with this.
 form-sending = One moment …
 form-failed = There was no answer. Your order may not have reached us; sending it again is safe.
 errors-title = Please check this
@@ -1504,3 +1500,99 @@ story-charge-refused = The gateway refuses the request of the shop; it is asked 
 story-charge-contradicts-took = The gateway says that it took { $price }, which contradicts what it was asked
 story-charge-retried = It is tried again
 story-charge-taken-over = It is taken over by hand
+
+## Mails
+
+mail-subject = { $order }: { $what }
+mail-confirmation = thank you, it is placed
+mail-moved = dates have moved
+mail-moved-later = it ships later
+mail-moved-earlier = it ships earlier
+mail-moved-dated = there is a date
+mail-cancelled = cancelled
+mail-cancelled-part = a part is cancelled
+mail-dispatched = a parcel is on its way
+mail-delivered = a parcel has arrived
+mail-moved-lead = What we told you has changed:
+mail-moved-before = Told before: { $when }
+mail-moved-choice = You need not do anything to keep your place. Until it ships you can cancel free of charge, on the page of your order.
+mail-cancelled-part-lead = A part of your order is cancelled
+mail-dispatched-lead = A parcel is on its way to you
+mail-delivered-text = If something is missing or broken, just answer this mail.
+mail-total-vat = incl. VAT
+mail-total-no-vat = no VAT is charged
+mail-order-page = Open your order
+mail-next-news-mail = We write again when a date moves, and when a parcel leaves.
+mail-why = You get this mail because of your order at { $shop }.
+
+## Mails in the console
+
+console-mails = Mails
+mailbox = Mailbox
+mailbox-kept = What shoppers would get by mail. No mail server is set, so every mail is kept here and none leaves.
+mailbox-sent = Mails are really sent. What was kept here before a mail server was set stays to be read.
+mails = All mails
+mails-all = All mails, and what became of each
+mails-off = This shop writes no mails. This turns them on:
+mails-sent-from = Sent from { $from }.
+mails-kept = No mail server is set: mails are kept in the mailbox.
+mails-states = What became of them
+mails-all-states = All
+mails-none = No mails yet.
+mail-column = Mail
+mail-to = To
+mail-from = From
+mail-order = Order
+mail-state = State
+mail-when = When
+mail-result = Result
+mail-reply = Answer of the mail server
+mail-subject-line = Subject
+mail-preview-line = In lists
+mail-as-text = The same as text
+mail-nothing-written = Nothing was written.
+mail-tries = Each try
+mail-kind-confirmation = Confirmation of an order
+mail-kind-moved = A date has moved
+mail-kind-cancelled = Units were cancelled
+mail-kind-dispatched = A parcel has left
+mail-kind-delivered = A parcel has arrived
+mail-state-planned = Waiting to be sent
+mail-state-sent = Sent
+mail-state-kept = Kept
+mail-state-skipped = Not sent
+mail-state-superseded = Replaced by a later one
+mail-state-uncertain = Not known whether it arrived
+mail-state-parked = Given up
+mail-unsent-already-told = an earlier mail has told it
+mail-unsent-order-cancelled = the order was cancelled
+mail-unsent-order-shipped = everything has left
+mail-unsent-erased = the person was erased
+mail-unsent-mail-off = the shop writes no mails any more
+mail-unsent-refused = the mail server refused it
+mail-unsent-gave-up = it failed too often
+mail-unsent-unreadable = it could not be written
+mail-try-sent = Taken by the mail server
+mail-try-refused = Refused
+mail-try-failed = Not taken this time
+mail-try-unreadable = It could not be written
+mail-try-open = Its end is not known
+mail-preview = How a mail would read now
+mail-preview-text = For any order, in any language. Nobody gets it.
+mail-preview-kind = Kind
+mail-preview-language = Language
+mail-preview-order = Order
+mail-preview-order-hint = Its number, such as 12.
+mail-preview-show = Show it
+mail-preview-nothing = Nothing like that could be said of this order.
+mail-preview-unknown = This shop has no order with this number.
+mail-test = Send it to me
+mail-test-text = As a test, to { $address }. It is not kept.
+mail-test-sent = Sent to { $address }.
+mail-test-failed = It could not be sent: { $problem }
+today-mails = Mails that could not be sent
+today-mails-text = { $count ->
+    [one] { $count } mail was given up. What it says, somebody else has to tell.
+   *[other] { $count } mails were given up. What they say, somebody else has to tell.
+}
+today-mails-show = Show them

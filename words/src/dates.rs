@@ -43,6 +43,8 @@ impl Formatters {
 pub struct Dates {
     words: &'static Words,
     today: Date,
+    /// Read on another day than it is written: there is no "tomorrow".
+    is_written_down: bool,
 }
 
 impl Dates {
@@ -51,6 +53,15 @@ impl Dates {
         Self {
             words: words(lang),
             today,
+            is_written_down: false,
+        }
+    }
+
+    /// The same for what is read on another day than it was written, such as a mail.
+    pub fn written_down(lang: Lang, today: Date) -> Self {
+        Self {
+            is_written_down: true,
+            ..Self::new(lang, today)
         }
     }
 
@@ -79,7 +90,7 @@ impl Dates {
     /// "14–18 December"; a single near day is "today" or "tomorrow".
     pub fn window(self, window: Window) -> String {
         let (first, last) = (window.earliest(), window.latest());
-        if first == last {
+        if first == last && !self.is_written_down {
             return match days_between(self.today, first) {
                 0 => self.words.say("today"),
                 1 => self.words.say("tomorrow"),

@@ -8,6 +8,7 @@ mod countries;
 mod dates;
 mod fluent;
 pub mod link;
+pub mod mail;
 mod money;
 pub mod present;
 pub mod shown;

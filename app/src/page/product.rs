@@ -177,7 +177,7 @@ fn buy(
         card,
         state: form,
         shipping_text: shipping_text(ctx, &view.shop),
-        mail_works: view.shop.mail_works,
+        mail_works: view.shop.mail_works(),
     };
     let content = view! {
         <div class="product__order" data-announcement=card.announcement.clone()>

@@ -3,6 +3,7 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::messages;
 use crate::store::methods;
 use crate::store::persons::{self, Place};
 use crate::writer::turn::Turn;
@@ -53,6 +54,8 @@ impl Command for ErasePerson {
         let places = persons::places(turn.session, &shop.id, &people).await?;
         persons::leave(turn.session, &shop.id, &places).await?;
         persons::erase(turn.session, &shop.id, &people, at).await?;
+        let ids = orders.iter().map(|order| &order.id);
+        messages::erase(turn.session, &shop.id, ids).await?;
         turn.log(Event::PersonErased {
             orders: orders.iter().map(|order| order.id.clone()).collect(),
             places: places.len(),

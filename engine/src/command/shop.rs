@@ -5,8 +5,9 @@ use super::day::{pass_cut_off, set_cut_off_day};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::json::json;
-use crate::store::{shops, storefront};
+use crate::store::{followers, messages, shops, storefront};
 use crate::writer::turn::Turn;
+use dockline_domain::message::{MailRule, Unsent};
 use dockline_domain::shop::{RulesChange, ShopProfile, ShopRules};
 use dockline_domain::storefront::{Storefront, StorefrontChange};
 use dockline_view::Shop;
@@ -79,6 +80,9 @@ impl Command for ChangeShop {
                 before: Box::new(shop.rules.clone()),
                 rules: Box::new(rules.clone()),
             });
+            if rules.mail != shop.rules.mail {
+                turn_mail(turn, rules.mail).await?;
+            }
             // Another cut-off may be still to come today, or have passed.
             if rules.cut_off != shop.rules.cut_off {
                 set_cut_off_day(turn, None).await?;
@@ -94,6 +98,22 @@ impl Command for ChangeShop {
         }
         Ok(ShopChanged { rules, storefront })
     }
+}
+
+/// Begins to write mails, or ends it. Nobody is written to because of what happened before.
+async fn turn_mail(turn: &mut Turn<'_>, rule: MailRule) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    match rule {
+        MailRule::On => {
+            let seq = turn.state.seq;
+            followers::begin_anew(turn.session, &shop.id, followers::MAILS, seq).await?;
+        }
+        MailRule::Off => {
+            let at = shops::database_time(turn.session).await?.as_millisecond();
+            messages::skip_all(turn.session, &shop.id, at, Unsent::MailOff).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Pictures that are named must be there.

@@ -68,6 +68,7 @@ impl Event {
             | Self::LegalPageSet { .. }
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
+            | Self::MailSet { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }

@@ -275,6 +275,9 @@ events! {
     /// How the shop is paid from here on; none: not by these pages. Without the account: it stands
     /// in its table.
     "gateway_set.1" GatewaySet { gateway: Option<GatewayKind> }
+    /// Whether mails of the shop are really sent from here on, or kept in the console: that follows
+    /// the settings of the server.
+    "mail_set.1" MailSet { sent: bool }
     /// A parcel is about to leave and is to be paid first.
     "charge_due.1" ChargeDue {
         order: OrderId,
@@ -409,6 +412,7 @@ impl Event {
             | Self::LegalPageSet { .. }
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
+            | Self::MailSet { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::ErrorDeclared { .. }
@@ -510,6 +514,7 @@ impl Event {
             | Self::LegalPageSet { .. }
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
+            | Self::MailSet { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }

@@ -46,6 +46,7 @@ impl Kind {
             | Self::LegalPageSet
             | Self::MediaAdded
             | Self::GatewaySet
+            | Self::MailSet
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
@@ -102,6 +103,7 @@ impl Kind {
                     | Self::StorefrontChanged
                     | Self::LegalPageSet
                     | Self::GatewaySet
+                    | Self::MailSet
             ),
             Moves::Lines(_) => false,
         }

@@ -6,6 +6,7 @@ mod collect;
 mod days;
 mod hosted;
 pub(crate) mod log;
+pub(crate) mod mails;
 mod others;
 pub(crate) mod promises;
 
@@ -52,6 +53,9 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     engine
         .tasks
         .spawn(log::run(engine.clone(), charges::Charges::new()));
+    engine
+        .tasks
+        .spawn(log::run(engine.clone(), mails::Mails::new()));
     others::start(engine).await
 }
 
@@ -183,7 +187,7 @@ mod tests {
             zone: TimeZone::UTC,
             day,
             cut_off_day: None,
-            mail_works: false,
+            mail_sent: false,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

@@ -4,6 +4,7 @@
 
 mod hints;
 mod lines;
+mod mails;
 mod reached;
 
 use crate::at_work::AtWork;
@@ -15,6 +16,7 @@ use dockline_domain::line::{Line, Place};
 use dockline_view::{Shop, VariantSnapshot};
 use hints::Hints;
 use lines::LiveLine;
+use mails::Mails;
 use reached::Reached;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -49,6 +51,8 @@ pub(crate) struct Live {
     pub(crate) at_work: AtWork,
     /// Where other nodes are said to have written.
     hints: Hints,
+    /// Shops in which this node has planned mails.
+    pub(crate) mails: Mails,
 }
 
 /// A change of a line by an event.

@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow, UnusualRow};
-use crate::store::{StoreError, followers, line, shipments, shops, waitlist};
+use crate::store::{StoreError, followers, line, messages, shipments, shops, waitlist};
 use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
@@ -69,12 +69,23 @@ impl Engine {
                 attention::held(&mut session, &shop.id, 10 * limit).await?,
                 followers::stopped(&mut session, &shop.id).await?,
                 shops::wrong_clock(&mut session).await?,
+                messages::count_parked(&mut session, &shop.id).await?,
             ))
         }
         .await;
         session.end().await?;
-        let (overdue, expected, stale, at_risk, unaddressed, unusual, held, stopped, clock_ahead) =
-            read?;
+        let (
+            overdue,
+            expected,
+            stale,
+            at_risk,
+            unaddressed,
+            unusual,
+            held,
+            stopped,
+            clock_ahead,
+            parked_mails,
+        ) = read?;
         let stopped = stopped
             .into_iter()
             .map(|(follower, event)| StoppedFollower { follower, event })
@@ -84,6 +95,7 @@ impl Engine {
             stopped,
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
+            parked_mails,
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),

@@ -8,6 +8,7 @@ mod dock;
 mod find;
 mod keys;
 mod lines;
+mod messages;
 mod order;
 mod payments;
 mod person;
@@ -25,6 +26,7 @@ mod waitlist;
 mod what_if;
 
 pub use keys::KeyCheck;
+pub use messages::{MessageFilter, TriedMail};
 pub use order::OrderWatch;
 pub(crate) use search::Searches;
 pub use users::{Credentials, OpenSession};

@@ -82,11 +82,7 @@ impl Engine {
     }
 
     /// An order of a shop by its id.
-    pub(crate) async fn order_by_id(
-        &self,
-        shop: &ShopId,
-        id: &OrderId,
-    ) -> Result<OrderView, ReadError> {
+    pub async fn order_by_id(&self, shop: &ShopId, id: &OrderId) -> Result<OrderView, ReadError> {
         let rows = self
             .ask(async |session| {
                 let order = orders::by_id(session, shop, id).await?;

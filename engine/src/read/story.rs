@@ -111,6 +111,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::LegalPageSet { .. }
         | Event::MediaAdded { .. }
         | Event::GatewaySet { .. }
+        | Event::MailSet { .. }
         | Event::KeyCreated { .. }
         | Event::KeyRevoked { .. }
         | Event::DayBegan { .. }

@@ -4,6 +4,9 @@ use super::statement::statements;
 use super::{Session, StoreError};
 use dockline_domain::id::ShopId;
 
+/// The name of the follower that plans mails.
+pub(crate) const MAILS: &str = "mails";
+
 statements! {
     CURSOR = "select seq, stopped_by from followers where shop_id = $1 and name = $2";
     /// A lease that another node holds is left alone until it ends, by the database's clock: nodes
@@ -13,6 +16,9 @@ statements! {
         on conflict (shop_id, name) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
             where followers.leased_by is null or followers.leased_by = excluded.leased_by or followers.leased_until < excluded.leased_until - $5";
     BEGIN = "insert into followers (shop_id, name, seq) values ($1, $2, $3) on conflict do nothing";
+    /// Whatever happened before is passed over.
+    BEGIN_ANEW = "insert into followers (shop_id, name, seq) values ($1, $2, $3)
+        on conflict (shop_id, name) do update set seq = excluded.seq, stopped_by = null";
     RELEASE = "update followers set leased_by = null, leased_until = null where shop_id = $1 and name = $2 and leased_by = $3";
     MOVE = "update followers set seq = $4, stopped_by = null
         where shop_id = $1 and name = $2 and leased_by = $3 and seq <= $4";
@@ -76,6 +82,17 @@ pub(crate) async fn begin(
 ) -> Result<(), StoreError> {
     let args = [shop.as_str().into(), name.into(), seq.into()];
     session.run(&BEGIN, &args).await.map(|_| ())
+}
+
+/// Lets a follower go on after an event, wherever it was.
+pub(crate) async fn begin_anew(
+    session: &mut Session,
+    shop: &ShopId,
+    name: &str,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into(), name.into(), seq.into()];
+    session.run(&BEGIN_ANEW, &args).await.map(|_| ())
 }
 
 /// Gives a lease back.

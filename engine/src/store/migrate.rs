@@ -135,6 +135,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0036_secret_key.sql"),
     ),
     (37, "cards", include_str!("../../migrations/0037_cards.sql")),
+    (40, "mails", include_str!("../../migrations/0040_mails.sql")),
     (
         44,
         "held in line",

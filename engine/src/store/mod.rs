@@ -16,6 +16,7 @@ pub(crate) mod key_file;
 pub(crate) mod keys;
 pub(crate) mod line;
 pub(crate) mod log_ins;
+pub(crate) mod messages;
 pub(crate) mod methods;
 pub(crate) mod migrate;
 pub(crate) mod milestones;

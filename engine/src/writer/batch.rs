@@ -17,7 +17,9 @@ use crate::store::events::{AnswerRow, EventRow, StoredAnswer};
 use crate::store::json::json;
 use crate::store::shops::ShopRow;
 use crate::store::variants::CountersRow;
-use crate::store::{Session, StoreError, Write, date_moves, events, orders, shops, variants};
+use crate::store::{
+    Session, StoreError, Write, date_moves, events, followers, orders, shops, variants,
+};
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::refusal::Refusal;
 use dockline_view::{Shop, VariantSnapshot};
@@ -386,6 +388,10 @@ impl Writer {
         };
         if !shops::insert(session, &shop, at.as_millisecond()).await? {
             return Ok(Err(Refusal::ShopExists(shop.slug.clone()).into()));
+        }
+        if shop.writes_mails() {
+            // Whoever orders first is written to as well.
+            followers::begin(session, &shop.id, followers::MAILS, 0).await?;
         }
         let mut state = ShopState::new(ShopRow {
             shop: Arc::clone(&shop),

@@ -37,7 +37,7 @@ impl CreateShop {
             rules: self.rules.clone(),
             day: zone.to_datetime(at).date(),
             zone,
-            mail_works: false,
+            mail_sent: false,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

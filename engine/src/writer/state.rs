@@ -200,7 +200,7 @@ mod tests {
             rules: ShopRules::default(),
             zone: TimeZone::UTC,
             day: date(2026, 11, 23),
-            mail_works: false,
+            mail_sent: false,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

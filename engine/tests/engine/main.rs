@@ -28,6 +28,7 @@ mod keys;
 mod lead_times;
 mod line;
 mod log;
+mod mails;
 mod nodes;
 mod order_lines;
 mod orders;

@@ -29,6 +29,8 @@ pub struct Attention {
     pub unknown_charges: Listed<ChargeView>,
     /// Charges that the bank declined, or of which it wants to hear from the shopper.
     pub charges_to_repair: Listed<ChargeView>,
+    /// Mails that are not tried any more.
+    pub parked_mails: u32,
     /// Purchase orders whose latest date has passed, the oldest first.
     pub overdue: Listed<SupplyDue>,
     /// Purchase orders that are expected today or in the days to come, the next first.
@@ -60,6 +62,7 @@ impl Attention {
             stopped,
             unknown_charges,
             charges_to_repair,
+            parked_mails,
             overdue,
             expected,
             stale,
@@ -75,6 +78,7 @@ impl Attention {
             && stopped.is_empty()
             && unknown_charges.items.is_empty()
             && charges_to_repair.items.is_empty()
+            && *parked_mails == 0
             && overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()

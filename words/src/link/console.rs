@@ -1,7 +1,9 @@
 //! Addresses in the console.
 
 use super::encoded;
-use dockline_domain::id::{ChargeId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
+use dockline_domain::id::{
+    ChargeId, MessageId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku,
+};
 
 /// The page to begin with: what needs a person.
 pub const TODAY: &str = "/console";
@@ -27,6 +29,25 @@ pub const MONEY: &str = "/console/money";
 /// One sum of money of an order.
 pub fn charge(id: &ChargeId) -> String {
     format!("/console/charges/{id}")
+}
+
+/// Mails as people read them, where no mail server is set.
+pub const MAILBOX: &str = "/console/mailbox";
+
+/// Every mail, and what became of it.
+pub const MAIL: &str = "/console/mail";
+
+/// A mail of a kind as it would be now.
+pub const MAIL_PREVIEW: &str = "/console/mail/preview";
+
+/// One mail.
+pub fn mail(id: &MessageId) -> String {
+    format!("{MAIL}/{id}")
+}
+
+/// Mails that are not tried any more.
+pub fn parked_mails() -> String {
+    format!("{MAIL}?state=parked")
 }
 
 /// The widget for the shop's own pages.

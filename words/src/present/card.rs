@@ -23,7 +23,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         .find(|part| part.source != Source::Stock);
     let news = waiting.and_then(|part| news_of(snapshot, part));
     let status = status_phrase(say, snapshot, &answer);
-    let mail_works = snapshot.shop.mail_works;
+    let mail_works = snapshot.shop.mail_works();
     let when = when_phrase(say, dates, &answer, mail_works);
     let headline = when.as_ref().map_or_else(
         || status.clone(),
@@ -49,7 +49,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
             say.say("lead-ships")
         },
         window: window.map(|window| dates.window_view(window)),
-        instead: instead(say, &answer, overdue, window.is_some(), mail_works),
+        instead: instead(say, &answer, overdue, window.is_some()),
         parts: parts(say, dates, &answer),
         arrive_text: arrive_text(say, dates, snapshot, answer.parts.iter().map(Part::window)),
         moved: match waiting.zip(news) {
@@ -65,7 +65,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         orderable: answer.available,
         ways: ways(say, dates, snapshot, &answer),
         waitlist: waiting.is_some() || !answer.available && !snapshot.supply.policy.discontinued,
-        waitlist_text: waitlist_text(say, &answer, quantity, mail_works),
+        waitlist_text: waitlist_text(say, &answer, quantity),
         fewer: fewer(say, snapshot, &answer),
         progress: progress(say, dates, snapshot, &answer, waiting.zip(news)),
         announcement: say.fill("announce", two("name", name, "headline", &headline)),
@@ -201,7 +201,7 @@ pub(super) fn written_arrival(
     arrives(say, written, shop, [Some(ships)].into_iter(), country)
 }
 
-fn arrives(
+pub(super) fn arrives(
     say: &Words,
     shown: impl Fn(Window) -> String,
     shop: &Shop,
@@ -264,20 +264,14 @@ fn parts(say: &Words, dates: Dates, answer: &Availability) -> Vec<PartView> {
     answer.parts.iter().map(view).collect()
 }
 
-fn instead(
-    say: &Words,
-    answer: &Availability,
-    overdue: bool,
-    has_window: bool,
-    mail_works: bool,
-) -> Option<String> {
+fn instead(say: &Words, answer: &Availability, overdue: bool, has_window: bool) -> Option<String> {
     if has_window || answer.parts.len() > 1 {
         return None;
     }
     Some(match answer.status {
         Status::Discontinued => say.say("instead-discontinued"),
         _ if overdue => say.say("overdue"),
-        Status::OutOfStock => say.by_mail("instead-out", mail_works),
+        Status::OutOfStock => say.say("instead-out"),
         Status::InStock
         | Status::LowStock
         | Status::Backorder
@@ -501,7 +495,7 @@ fn ways(
         headline: say.fill("headline", two("status", &status, "when", &when)),
         moved: news.and_then(|news| recent_move(say, dates, &snapshot.shop, last, news)),
         basis_text: basis(say, dates, snapshot, last, news),
-        button_text: single_button(say, dates, answer, snapshot.shop.mail_works, window),
+        button_text: single_button(say, dates, answer, snapshot.shop.mail_works(), window),
         arrive_text: arrive_text(say, dates, snapshot, std::iter::once(window)),
         ..ways
     })
@@ -560,12 +554,12 @@ fn ways_of(say: &Words, dates: Dates, parts: &[Part]) -> WaysView {
 }
 
 /// The waitlist is there for the rest, instead of waiting in line, or for all of it.
-fn waitlist_text(say: &Words, answer: &Availability, asked: u32, mail_works: bool) -> String {
+fn waitlist_text(say: &Words, answer: &Availability, asked: u32) -> String {
     if answer.available {
         return say.say("waitlist-summary");
     }
     match possible(answer) {
-        0 => say.by_mail("waitlist-only", mail_works),
+        0 => say.say("waitlist-only"),
         possible => say.fill(
             "waitlist-rest",
             [("count", asked.saturating_sub(possible).into())],

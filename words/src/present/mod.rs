@@ -7,6 +7,8 @@ mod checkout;
 mod console;
 mod date_moves;
 mod errors;
+pub(crate) mod mail;
+mod mails;
 mod news;
 mod offer;
 mod order;
@@ -29,13 +31,14 @@ pub use calendar::{
 pub use card::{cart_arrival, cart_ways, live_card, money_text};
 pub use checkout::{arrival_changed, price_changed, times_changed};
 pub use console::{
-    Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMoney,
-    WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
+    Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
+    WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
 };
 pub use errors::{Problem, problem_text};
+pub use mails::{mail_kind_name, mail_state_text, try_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;
-pub use order::{is_order_late, live_order, order_state_word, order_word};
+pub use order::{is_order_late, live_order, order_state_word, order_word, written_order};
 pub use order_head::cart_parts;
 pub use payment::charge_word;
 pub use progress::{stage_name, supply_progress};

@@ -1,6 +1,6 @@
 //! The order page.
 
-use super::card::cart_arrival;
+use super::card::arrives as arrival_text;
 use super::date_moves::{moved_view, passed_view};
 use super::order_head::{Row, rows};
 use super::progress::supply_progress;
@@ -34,10 +34,19 @@ pub(super) struct Scribe<'a> {
 
 /// Everything an order page says that may change.
 pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
+    order_in(view, lang, Dates::new(lang, view.shop.day))
+}
+
+/// The same for what is read on another day than it was written, such as a mail.
+pub fn written_order(view: &OrderView, lang: Lang) -> OrderLiveView {
+    order_in(view, lang, Dates::written_down(lang, view.shop.day))
+}
+
+fn order_in(view: &OrderView, lang: Lang, dates: Dates) -> OrderLiveView {
     let scribe = Scribe {
         say: words(lang),
         lang,
-        dates: Dates::new(lang, view.shop.day),
+        dates,
         zone: &view.shop.zone,
     };
     let rows = rows(view);
@@ -67,7 +76,7 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         lead: scribe.say.say("lead-ships"),
         parts: scribe.parts(&rows),
         window: window.map(|window| scribe.dates.window_view(window)),
-        arrive_text: arrives(view, &rows, lang),
+        arrive_text: scribe.arrives(view, &rows),
         warning_text: is_after_needed_by(view).then(|| scribe.say.say("needed-by-missed")),
         cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
         lines,
@@ -82,15 +91,6 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         payment: scribe.payment(view),
         events: scribe.story(view),
     }
-}
-
-/// When what has not left arrives, at the address of the order where it has one.
-fn arrives(view: &OrderView, rows: &[Row], lang: Lang) -> Option<String> {
-    let country = view.address_parts.as_ref();
-    let country = country.map(|address| address.country.code());
-    let to_come = rows.iter().filter(|row| row.is_to_come());
-    let windows = to_come.map(|row| row.said.window());
-    cart_arrival(lang, &view.shop, windows, country)
 }
 
 /// What can be done about a delay is said once, under the first.
@@ -238,6 +238,15 @@ pub fn order_state_word(say: &Words, state: OrderState, some_gone: bool) -> Stri
 }
 
 impl Scribe<'_> {
+    /// When what has not left arrives, at the address of the order where it has one.
+    fn arrives(self, view: &OrderView, rows: &[Row]) -> Option<String> {
+        let country = view.address_parts.as_ref();
+        let country = country.map(|address| address.country.code());
+        let to_come = rows.iter().filter(|row| row.is_to_come());
+        let windows = to_come.map(|row| row.said.window());
+        arrival_text(self.say, self.dates, &view.shop, windows, country)
+    }
+
     fn sentence(self, view: &OrderView, window: Option<Window>) -> String {
         match view.state {
             OrderState::Waiting => match window {
@@ -248,7 +257,7 @@ impl Scribe<'_> {
                 None if backorders(view).any(|b| b.standing == Standing::BeingConfirmed) => {
                     self.say.say("sentence-being-confirmed")
                 }
-                None => self.say.by_mail("sentence-undated", view.shop.mail_works),
+                None => self.say.by_mail("sentence-undated", view.shop.mail_works()),
             },
             OrderState::Allocated => match window {
                 Some(window) => self.say.fill(
@@ -407,7 +416,7 @@ impl Scribe<'_> {
         backorder: &BackorderView,
         window: Option<Window>,
     ) -> String {
-        let (today, mail_works) = (view.shop.day, view.shop.mail_works);
+        let (today, mail_works) = (view.shop.day, view.shop.mail_works());
         if backorder.state != State::Queued {
             let window = promised_still(backorder, today).filter(|_| is_here(&backorder.state));
             return window.map_or_else(String::new, |window| self.ships(window));

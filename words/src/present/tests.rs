@@ -573,7 +573,8 @@ fn what_has_no_date_yet_is_followed_until_mail_works_and_written_about_from_then
         "Bestellen — noch kein Termin",
     );
     let mut shop = dockline_view::Shop::clone(&snapshot.shop);
-    shop.mail_works = true;
+    shop.rules.mail = dockline_domain::message::MailRule::On;
+    shop.mail_sent = true;
     snapshot.shop = std::sync::Arc::new(shop);
     says(
         &snapshot,

@@ -37,7 +37,7 @@ pub fn shop() -> Shop {
         rules: ShopRules::default(),
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
         day: date(2026, 11, 23),
-        mail_works: false,
+        mail_sent: false,
         gateway: None,
         gateway_kind: None,
         paid_here: false,

@@ -35,6 +35,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             stopped,
             unknown_charges,
             charges_to_repair,
+            parked_mails,
             overdue,
             expected,
             stale,
@@ -53,6 +54,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {stopped_list(console, stopped)}
             {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
             {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
+            {parked(console, *parked_mails)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
@@ -71,6 +73,21 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
 
 fn charges_table(console: &ConsoleContext<'_>, rows: &[ChargeView], _caption: String) -> AnyView {
     super::money::charges(console, rows)
+}
+
+/// Mails that nobody tries to send any more.
+fn parked(console: &ConsoleContext<'_>, mails: u32) -> Option<AnyView> {
+    let say = console.words();
+    (mails > 0).then(|| {
+        view! {
+            <section class="today__list" aria-labelledby="today-mails">
+                <h2 id="today-mails">{say.say("today-mails")}</h2>
+                <p class="quiet">{say.fill("today-mails-text", [("count", mails.into())])}</p>
+                <p><a class="button" href=link::parked_mails()>{say.say("today-mails-show")}</a></p>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// The next days on which nothing leaves although it is a working day.

@@ -3,7 +3,7 @@
 use super::statement::{Dialect, Statement};
 use super::{
     Database, attention, backorders, catalogue, events, find, followers, keys, line, log_ins,
-    methods, milestones, orders, payments, persons, promises, purchase_orders,
+    messages, methods, milestones, orders, payments, persons, promises, purchase_orders,
 };
 use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, storefront, supply, users, variants,
@@ -50,6 +50,7 @@ fn statements() -> Vec<&'static Statement> {
         catalogue::ALL,
         variants::ALL,
         purchase_orders::ALL,
+        messages::ALL,
         milestones::ALL,
         orders::ALL,
         payments::ALL,

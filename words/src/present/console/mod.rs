@@ -7,6 +7,6 @@ mod wrong;
 pub use place::place_sentences;
 pub use said::Done;
 pub use wrong::{
-    NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMoney,
-    WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText,
+    NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
+    WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText,
 };

@@ -56,6 +56,24 @@ impl Wrong for WrongText {
     }
 }
 
+/// What may be wrong with the wish to see a mail, or to be sent one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrongMail {
+    /// No order has this number.
+    Order,
+    /// The mail server did not take it, and what it said.
+    NotSent(String),
+}
+
+impl Wrong for WrongMail {
+    fn sentence(&self, _: Lang) -> Sentence<'_> {
+        match self {
+            Self::Order => plain("mail-preview-unknown"),
+            Self::NotSent(problem) => one("mail-test-failed", "problem", problem.as_str()),
+        }
+    }
+}
+
 /// What may be wrong with a date, or with the two of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrongDate {

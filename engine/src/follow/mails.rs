@@ -1,0 +1,128 @@
+//! Plans mails: who is to be told of what has happened. It is a follower of the log; what is planned
+//! and how far the log was read are written together, so no mail is left out and none is planned
+//! twice. What a mail says is decided when it is sent.
+
+use super::log::{Begins, Follow, FollowError, Follower};
+use crate::Engine;
+use crate::command::{Context, NewMail, PlanMails, Runs};
+use crate::event::{Batch, Event, Kind};
+use crate::store::followers::MAILS;
+use dockline_domain::by::By;
+use dockline_domain::id::OrderId;
+use dockline_domain::message::MessageKind;
+use dockline_view::Shop;
+use std::sync::Arc;
+
+/// Most events read at once.
+const EVENTS_CHUNK: i64 = 1_000;
+/// From how many mails on a command plans no more: nobody else is served meanwhile. One event names
+/// at most 500 orders.
+const MAILS_CHUNK: usize = 500;
+
+/// The follower that plans mails.
+pub(crate) struct Mails(Follower);
+
+impl Mails {
+    pub(crate) fn new() -> Self {
+        Self(Follower {
+            name: MAILS,
+            kinds: vec![
+                Kind::OrderPlaced,
+                Kind::PromisesRevised,
+                Kind::OrderCancelled,
+                Kind::ShipmentHandedOver,
+                Kind::ShipmentDelivered,
+            ],
+            batch: EVENTS_CHUNK,
+            begins: Begins::Now,
+        })
+    }
+}
+
+impl Follow for Mails {
+    fn follower(&self) -> &Follower {
+        &self.0
+    }
+
+    fn concerns(&self, shop: &Shop) -> bool {
+        shop.writes_mails()
+    }
+
+    async fn act(
+        &self,
+        engine: &Engine,
+        shop: &Arc<Shop>,
+        batch: Batch,
+    ) -> Result<i64, FollowError> {
+        let mut mails = Vec::new();
+        for (seq, event) in &batch.events {
+            mails.extend(told_by(*seq, event));
+            if mails.len() >= MAILS_CHUNK {
+                plan(engine, shop, std::mem::take(&mut mails), *seq).await?;
+            }
+        }
+        plan(engine, shop, mails, batch.upto).await?;
+        Ok(batch.upto)
+    }
+}
+
+async fn plan(
+    engine: &Engine,
+    shop: &Arc<Shop>,
+    mails: Vec<NewMail>,
+    seq: i64,
+) -> Result<(), FollowError> {
+    let some = !mails.is_empty();
+    let command = PlanMails {
+        runs: Runs {
+            follower: MAILS,
+            node: engine.node.as_ref().to_owned(),
+        },
+        mails,
+        seq,
+    };
+    let is_ours = engine
+        .execute(&shop.id, Context::by(By::System), command)
+        .await?;
+    if !is_ours {
+        return Err(FollowError::Lost);
+    }
+    if some {
+        engine.live.mails.note(&shop.id);
+    }
+    Ok(())
+}
+
+/// The mails that tell of an event.
+fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
+    let mail = |kind, order: &OrderId, about: String| NewMail {
+        kind,
+        order: order.clone(),
+        about,
+        cause,
+    };
+    match event {
+        Event::OrderPlaced { order, .. } => {
+            vec![mail(MessageKind::Confirmation, order, order.to_string())]
+        }
+        Event::PromisesRevised { orders, .. } => orders
+            .iter()
+            .map(|order| mail(MessageKind::Moved, order, format!("{order}:{cause}")))
+            .collect(),
+        Event::OrderCancelled { order, .. } => {
+            vec![mail(
+                MessageKind::Cancelled,
+                order,
+                format!("{order}:{cause}"),
+            )]
+        }
+        Event::ShipmentHandedOver {
+            order, shipment, ..
+        } => vec![mail(MessageKind::Dispatched, order, shipment.to_string())],
+        Event::ShipmentDelivered {
+            order, shipment, ..
+        } => vec![mail(MessageKind::Delivered, order, shipment.to_string())],
+        // The follower reads no others.
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,418 @@
+//! Mails: the outbox, the tries, and what was written.
+
+use super::statement::statements;
+use super::{Row, Rows, Session, StoreError, row};
+use dockline_domain::id::{MessageId, OrderId, ShopId};
+use dockline_domain::message::{MessageKind, MessageState, Next, ToldDates, Unsent};
+use dockline_domain::ordering::OrderPrefix;
+use dockline_view::{AttemptView, ClaimedMail, MessageView};
+use serde::Serialize;
+
+/// A statement that reads mails, with the number of their order and what was written.
+macro_rules! of_messages {
+    ($condition:literal) => {
+        concat!(
+            "select m.id, m.kind, m.order_id, m.state, m.reason, m.planned_at, m.due_at, m.attempts, m.finished_at, o.number as order_number,
+            o.number_prefix, c.recipient, c.content
+        from messages m join orders o on o.shop_id = $1 and o.id = m.order_id
+            left join message_contents c on c.shop_id = $1 and c.message_id = m.id
+        where m.shop_id = $1 and ",
+            $condition
+        )
+    };
+}
+
+statements! {
+    PLAN = "insert into messages (shop_id, id, kind, order_id, subject_key, cause_seq, state, planned_at, due_at)
+        select {own shop}, r.value ->> 'id', r.value ->> 'kind', r.value ->> 'order', r.value ->> 'about', cast(r.value ->> 'cause' as bigint),
+            'planned', cast(r.value ->> 'at' as bigint), cast(r.value ->> 'at' as bigint)
+        from {rows of the shop} where true
+        on conflict do nothing";
+    /// One that somebody is sending by now, or that may have been sent, is left alone.
+    SUPERSEDE = "update messages set state = 'superseded', due_at = null, finished_at = cast(r.value ->> 'at' as bigint)
+        from {rows} where messages.shop_id = {shop} and messages.order_id = r.value ->> 'order' and messages.kind = r.value ->> 'kind'
+            and messages.state = 'planned' and messages.leased_by is null and messages.cause_seq < cast(r.value ->> 'cause' as bigint)";
+    IS_DUE = "select id from messages where shop_id = $1 and due_at <= $2 limit 1";
+    DUE = "select id, kind, order_id, subject_key, cause_seq, planned_at, attempts from messages
+        where shop_id = $1 and due_at <= $2 and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
+    LEASE = "update messages set leased_by = r.value ->> 'node', leased_until = cast(r.value ->> 'until' as bigint),
+            attempts = cast(r.value ->> 'n' as bigint)
+        from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id'";
+    BEGIN_ATTEMPT = "insert into message_attempts (shop_id, message_id, n, began_at)
+        select {own shop}, r.value ->> 'id', cast(r.value ->> 'n' as bigint), cast(r.value ->> 'at' as bigint) from {rows of the shop}";
+    LEASED = "select attempts, failures from messages where shop_id = $1 and id = $2 and leased_by = $3";
+    SETTLE = "update messages set state = r.value ->> 'state', reason = r.value ->> 'reason', due_at = cast(r.value ->> 'due' as bigint),
+            failures = cast(r.value ->> 'failures' as bigint), finished_at = cast(r.value ->> 'finished' as bigint),
+            leased_by = null, leased_until = null
+        from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id'";
+    END_ATTEMPT = "update message_attempts set ended_at = cast(r.value ->> 'at' as bigint), result = r.value ->> 'result', reply = r.value ->> 'reply'
+        from {rows} where message_attempts.shop_id = {shop} and message_attempts.message_id = r.value ->> 'id'
+            and message_attempts.n = cast(r.value ->> 'n' as bigint)";
+    SKIP_ALL = "update messages set state = 'skipped', reason = $3, due_at = null, finished_at = $2
+        where shop_id = $1 and due_at is not null and leased_by is null";
+    RELEASE = "update messages set leased_by = null, leased_until = null, attempts = attempts - 1
+        where shop_id = $1 and id = $2 and leased_by = $3";
+    FORGET_ATTEMPT = "delete from message_attempts where shop_id = $1 and message_id = $2 and n = $3";
+    SAVE_CONTENT = "insert into message_contents (shop_id, message_id, recipient, content, told) values ($1, $2, $3, $4, $5)
+        on conflict (shop_id, message_id) do update set recipient = excluded.recipient, content = excluded.content, told = excluded.told";
+    /// What a mail that was sent, or may have been, told of an order last.
+    TOLD = "select c.told from messages m join message_contents c on c.shop_id = $1 and c.message_id = m.id
+        where m.shop_id = $1 and m.order_id = $2 and m.id <> $3 and m.state in ('sent', 'kept', 'uncertain')
+        order by coalesce(m.finished_at, m.planned_at) desc, m.id desc limit 1";
+    ONE = of_messages!("m.id = $2");
+    PAGE = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) order by m.id desc limit $4");
+    PAGE_IN_STATE = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and m.state = $4 order by m.id desc limit $5");
+    PAGE_OF_ORDER = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and ($4 = '' or m.state = $4) and m.order_id = $5 order by m.id desc limit $6");
+    ATTEMPTS = "select n, began_at, ended_at, result, reply from message_attempts where shop_id = $1 and message_id = $2 order by n";
+    COUNT_PARKED = "select count(*) as mails from messages where shop_id = $1 and state = 'parked'";
+    ERASE_CONTENTS = "delete from message_contents where shop_id = $2 and message_id in (select m.id from messages m
+        where m.shop_id = $2 and m.order_id in (select r.value ->> 'id' from {rows}))";
+    /// A mail server names the address in what it answers.
+    ERASE_REPLIES = "update message_attempts set reply = null where shop_id = $2 and message_id in (select m.id from messages m
+        where m.shop_id = $2 and m.order_id in (select r.value ->> 'id' from {rows}))";
+}
+
+/// A mail as it is planned.
+#[derive(Debug, Serialize)]
+pub(crate) struct PlannedMail<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: MessageId,
+    pub(crate) kind: &'static str,
+    pub(crate) order: &'a OrderId,
+    /// What it is about.
+    pub(crate) about: String,
+    pub(crate) cause: i64,
+    pub(crate) at: i64,
+}
+
+/// Mails that are planned, each a [`PlannedMail`]: those that were planned before stay as they are.
+pub(crate) fn planned() -> Rows {
+    Rows::of(&PLAN)
+}
+
+/// Earlier mails that later ones take the place of, by these.
+pub(crate) fn superseded() -> Rows {
+    Rows::of(&SUPERSEDE)
+}
+
+/// Whether mails are due at a time of the database's clock.
+pub(crate) async fn is_due(
+    session: &mut Session,
+    shop: &ShopId,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let args = [shop.as_str().into(), at.into()];
+    Ok(session.first(&IS_DUE, &args).await?.is_some())
+}
+
+/// Mails that are due and that nobody else is sending, the longest due first.
+pub(crate) async fn due(
+    session: &mut Session,
+    shop: &ShopId,
+    at: i64,
+    limit: i64,
+) -> Result<Vec<ClaimedMail>, StoreError> {
+    let args = [shop.as_str().into(), at.into(), limit.into()];
+    let rows = session.all(&DUE, &args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ClaimedMail {
+                id: row.parsed("id", MessageId::parse)?,
+                kind: row.parsed("kind", MessageKind::parse)?,
+                order: row.parsed("order_id", OrderId::parse)?,
+                about: row.text("subject_key")?,
+                cause: row.int("cause_seq")?,
+                attempt: row.units("attempts")?.saturating_add(1),
+            })
+        })
+        .collect()
+}
+
+/// The lease of a mail, with the try that begins.
+#[derive(Debug, Serialize)]
+struct Lease<'a> {
+    shop: &'a ShopId,
+    id: &'a MessageId,
+    node: &'a str,
+    until: i64,
+    n: u32,
+    at: i64,
+}
+
+/// Gives some mails to a node until a time, and writes down that it begins to send them.
+pub(crate) async fn lease(
+    session: &mut Session,
+    shop: &ShopId,
+    mails: &[ClaimedMail],
+    node: &str,
+    (at, until): (i64, i64),
+) -> Result<(), StoreError> {
+    let rows: Vec<Lease<'_>> = mails
+        .iter()
+        .map(|mail| Lease {
+            shop,
+            id: &mail.id,
+            node,
+            until,
+            n: mail.attempt,
+            at,
+        })
+        .collect();
+    session.rows(&LEASE, &rows).await?;
+    session.rows(&BEGIN_ATTEMPT, &rows).await
+}
+
+/// A mail that a node is sending.
+#[derive(Debug)]
+pub(crate) struct LeasedMail {
+    pub(crate) attempt: i64,
+    pub(crate) failures: u32,
+}
+
+/// The mail, if it is that node's.
+pub(crate) async fn leased(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+    node: &str,
+) -> Result<Option<LeasedMail>, StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into(), node.into()];
+    let row = session.first(&LEASED, &args).await?;
+    row.map(|row| {
+        Ok(LeasedMail {
+            attempt: row.int("attempts")?,
+            failures: row.units("failures")?,
+        })
+    })
+    .transpose()
+}
+
+/// What came of a try.
+#[derive(Debug, Serialize)]
+pub(crate) struct Settled<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a MessageId,
+    pub(crate) n: i64,
+    pub(crate) at: i64,
+    pub(crate) result: &'static str,
+    pub(crate) reply: Option<&'a str>,
+    pub(crate) state: &'static str,
+    pub(crate) reason: Option<&'static str>,
+    pub(crate) due: Option<i64>,
+    pub(crate) failures: u32,
+    pub(crate) finished: Option<i64>,
+}
+
+impl Settled<'_> {
+    /// The state that follows.
+    pub(crate) fn with(self, next: Next) -> Self {
+        Self {
+            state: next.state.name(),
+            reason: next.reason.map(Unsent::name),
+            due: next.again_ms.map(|ms| self.at.saturating_add(ms)),
+            finished: next.again_ms.is_none().then_some(self.at),
+            ..self
+        }
+    }
+}
+
+/// Writes what came of a try.
+pub(crate) async fn settle(session: &mut Session, settled: &Settled<'_>) -> Result<(), StoreError> {
+    session.rows(&SETTLE, std::slice::from_ref(settled)).await?;
+    session
+        .rows(&END_ATTEMPT, std::slice::from_ref(settled))
+        .await
+}
+
+/// Gives a mail back that was not begun.
+pub(crate) async fn release(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+    (node, attempt): (&str, i64),
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into(), node.into()];
+    session.run(&RELEASE, &args).await?;
+    let args = [shop.as_str().into(), id.as_str().into(), attempt.into()];
+    session.run(&FORGET_ATTEMPT, &args).await.map(|_| ())
+}
+
+/// Gives up all that wait: none of them is sent later.
+pub(crate) async fn skip_all(
+    session: &mut Session,
+    shop: &ShopId,
+    at: i64,
+    reason: Unsent,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into(), at.into(), reason.name().into()];
+    session.run(&SKIP_ALL, &args).await.map(|_| ())
+}
+
+/// What was written, to whom, and the dates it told.
+pub(crate) async fn save_content(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+    (recipient, content, told): (&str, &str, &str),
+) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        id.as_str().into(),
+        recipient.into(),
+        content.into(),
+        told.into(),
+    ];
+    session.run(&SAVE_CONTENT, &args).await.map(|_| ())
+}
+
+/// The dates that an order was told last by another mail than this; none when it was told none.
+pub(crate) async fn told(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    this: Option<&MessageId>,
+) -> Result<Option<ToldDates>, StoreError> {
+    let this = this.map_or("", MessageId::as_str);
+    let args = [shop.as_str().into(), order.as_str().into(), this.into()];
+    let row = session.first(&TOLD, &args).await?;
+    row.map(|row| row.json("told")).transpose()
+}
+
+fn message(row: &Row) -> Result<MessageView, StoreError> {
+    let number = row.int("order_number")?;
+    Ok(MessageView {
+        id: row.parsed("id", MessageId::parse)?,
+        kind: row.parsed("kind", MessageKind::parse)?,
+        order: row.parsed("order_id", OrderId::parse)?,
+        order_number: number,
+        order_reference: OrderPrefix::stored(row.text("number_prefix")?).of(number),
+        state: row.parsed("state", MessageState::parse)?,
+        reason: row.optional_parsed("reason", Unsent::parse)?,
+        planned_at: row.time("planned_at")?,
+        due_at: row.optional_time("due_at")?,
+        finished_at: row.optional_time("finished_at")?,
+        attempts: row.units("attempts")?,
+        recipient: row.optional_text("recipient")?,
+        content: row.optional_text("content")?,
+    })
+}
+
+/// One mail.
+pub(crate) async fn one(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+) -> Result<Option<MessageView>, StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into()];
+    let row = session.first(&ONE, &args).await?;
+    row.as_ref().map(message).transpose()
+}
+
+/// Which mails are asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) order: Option<&'a OrderId>,
+    pub(crate) kind: Option<MessageKind>,
+    pub(crate) state: Option<MessageState>,
+}
+
+/// Ids of mails come before this.
+const BEYOND: &str = "msg_~";
+
+/// Mails, the newest first, before one of them.
+pub(crate) async fn page(
+    session: &mut Session,
+    shop: &ShopId,
+    wanted: Wanted<'_>,
+    before: Option<&MessageId>,
+    limit: i64,
+) -> Result<Vec<MessageView>, StoreError> {
+    let before = before.map_or(BEYOND, MessageId::as_str);
+    let kind = wanted.kind.map_or("", MessageKind::name);
+    let rows = match (wanted.order, wanted.state) {
+        (Some(order), state) => {
+            let args = [
+                shop.as_str().into(),
+                before.into(),
+                kind.into(),
+                state.map_or("", MessageState::name).into(),
+                order.as_str().into(),
+                limit.into(),
+            ];
+            session.all(&PAGE_OF_ORDER, &args).await?
+        }
+        (None, Some(state)) => {
+            let args = [
+                shop.as_str().into(),
+                before.into(),
+                kind.into(),
+                state.name().into(),
+                limit.into(),
+            ];
+            session.all(&PAGE_IN_STATE, &args).await?
+        }
+        (None, None) => {
+            let args = [
+                shop.as_str().into(),
+                before.into(),
+                kind.into(),
+                limit.into(),
+            ];
+            session.all(&PAGE, &args).await?
+        }
+    };
+    rows.iter().map(message).collect()
+}
+
+/// The tries of a mail, the first one first.
+pub(crate) async fn attempts(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+) -> Result<Vec<AttemptView>, StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into()];
+    let rows = session.all(&ATTEMPTS, &args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(AttemptView {
+                began_at: row.time("began_at")?,
+                ended_at: row.optional_time("ended_at")?,
+                result: row.optional_text("result")?,
+                reply: row.optional_text("reply")?,
+            })
+        })
+        .collect()
+}
+
+/// How many mails are not tried any more.
+pub(crate) async fn count_parked(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
+    let row = session
+        .first(&COUNT_PARKED, &[shop.as_str().into()])
+        .await?;
+    row.map_or_else(
+        || Err(row::inconsistent("mails", "is missing")),
+        |row| row.units("mails"),
+    )
+}
+
+/// An order whose person is erased.
+#[derive(Debug, Serialize)]
+struct OrderRow<'a> {
+    id: &'a OrderId,
+}
+
+/// Forgets what was written about some orders: that something was, and when, stays.
+pub(crate) async fn erase(
+    session: &mut Session,
+    shop: &ShopId,
+    orders: impl Iterator<Item = &OrderId>,
+) -> Result<(), StoreError> {
+    let rows: Vec<OrderRow<'_>> = orders.map(|id| OrderRow { id }).collect();
+    let rows = super::json::json(&rows);
+    for statement in [&ERASE_CONTENTS, &ERASE_REPLIES] {
+        session
+            .run(statement, &[rows.as_str().into(), shop.as_str().into()])
+            .await?;
+    }
+    Ok(())
+}
