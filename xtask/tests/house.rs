@@ -94,6 +94,15 @@ fn each_crate_knows_only_what_stands_below_it() {
             &["dockline-domain", "dockline-view", "dockline-words"],
         ),
         ("dockline-intake", &["dockline-domain"]),
+        (
+            "dockline-adapters",
+            &[
+                "dockline-domain",
+                "dockline-view",
+                "dockline-words",
+                "dockline-engine",
+            ],
+        ),
         ("dockline-frontend", &["dockline-app"]),
     ];
     for (name, known) in below {
