@@ -4,6 +4,7 @@
 use crate::client::TrustedProxies;
 use crate::streams::Limits;
 use clap::Args;
+use dockline_adapters::mail::Outgoing;
 use dockline_engine::{Access, Secret, SecretKey, Settings as Database};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -126,6 +127,13 @@ pub struct Settings {
         global = true
     )]
     drain_seconds: String,
+    /// The mail server: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://` where it is encrypted from
+    /// the first byte on. Without one mails are kept in the console.
+    #[arg(long, env = "DOCKLINE_SMTP_URL", hide_env_values = true, global = true)]
+    smtp_url: Option<String>,
+    /// The mail address from which the shops write.
+    #[arg(long, env = "DOCKLINE_MAIL_FROM", global = true)]
+    mail_from: Option<String>,
     /// What is logged, such as `info` or `dockline=debug,warn`.
     #[arg(long, env = "DOCKLINE_LOG", default_value = "info", global = true)]
     log: String,
@@ -156,6 +164,8 @@ pub struct Config {
     pub metrics_addr: Option<SocketAddr>,
     /// How long requests are still taken after SIGTERM.
     pub drain: Duration,
+    /// How mails leave.
+    pub outgoing: Outgoing,
     /// What is logged.
     pub log: String,
 }
@@ -262,9 +272,17 @@ impl Settings {
                 "allowed are levels such as info, or targets with levels such as dockline=debug,warn",
             ));
         }
+        let outgoing = Outgoing::new(
+            self.smtp_url.as_deref(),
+            self.mail_from.as_deref(),
+            &public_url,
+        );
+        // What was written may hold a password.
+        let outgoing = outgoing.map_err(|setting| wrong(setting.variable, "…", setting.allowed))?;
         Ok(Config {
             addr,
             public_url,
+            outgoing,
             database_url: self.database_url.clone(),
             database: self.database()?,
             rate_limit: rate_limit(&self.rate_limit)?,
@@ -494,6 +512,8 @@ mod tests {
             connections: None,
             metrics_addr: None,
             drain_seconds: "1".into(),
+            smtp_url: None,
+            mail_from: None,
             log: "info".into(),
         }
     }

@@ -21,7 +21,7 @@ const FORM_BYTES_MAX: usize = 64 * 1024;
 /// What a page may load and do. Pages are cacheable, so nothing in it changes from request to
 /// request.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: http: data:; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+    connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
 /// A browser that was here once comes back by `https` alone for a year. Other names of the same
 /// domain are the operator's to decide on.
@@ -46,6 +46,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state.clone());
     let feeds = feeds::router()
         .merge(pages::pictures())
+        .merge(console::letters())
         .with_state(state.clone());
     let mut limited = Router::new()
         .merge(pages)

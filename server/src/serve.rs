@@ -6,11 +6,13 @@ use crate::connections::{self, Admission, Patience};
 use crate::error::CliError;
 use crate::state::AppState;
 use crate::{health, http, log, open_files};
+use dockline_adapters::mail;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -52,6 +54,11 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     let beside = extras
         .companion
         .map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
+    let mails = tokio::spawn(mail::run(
+        engine.clone(),
+        Arc::clone(&state.outgoing),
+        stopping.clone(),
+    ));
     tracing::info!(addr = %config.addr, open_files = files, connections, "serving {}", config.public_url);
     if let Some(listener) = metrics {
         tracing::info!(addr = %listener.local_addr().unwrap_or(config.addr), "serving /metrics");
@@ -75,6 +82,10 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     tokio::select! {
         () = server => {}
         () = deadline => tracing::warn!("connections were cut off after {} s", STOP_TIME_MAX.as_secs()),
+    }
+    // The mail that is on its way is handed over, and what came of it is noted.
+    if tokio::time::timeout(STOP_TIME_MAX, mails).await.is_err() {
+        tracing::warn!("the mail server did not answer in time; the mail is sent again later");
     }
     if let Some(beside) = beside {
         beside.abort();

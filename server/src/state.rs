@@ -15,6 +15,7 @@ use crate::streams::Streams;
 use crate::work::Work;
 use axum::extract::FromRef;
 use dockline_adapters::gateway::simulator::Simulator;
+use dockline_adapters::mail::Outgoing;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::Engine;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -35,6 +36,8 @@ pub struct Shared {
     pub simulator: Arc<Simulator>,
     /// Where shoppers reach this server, without a slash at its end.
     pub public_url: Arc<str>,
+    /// How mails leave.
+    pub outgoing: Arc<Outgoing>,
     /// Ends streams when the server stops.
     pub stopping: CancellationToken,
     /// The server is about to stop: it still serves, and tells those who ask to send nobody more.
@@ -85,6 +88,7 @@ impl AppState {
             engine,
             simulator: Arc::new(Simulator::beside(database, &config.public_url)),
             public_url: Arc::from(config.public_url.as_str()),
+            outgoing: Arc::new(config.outgoing.clone()),
             draining: stopping.child_token(),
             stopping,
             streams: Arc::new(Streams::new(config.streams)),

@@ -242,6 +242,10 @@ forms! {
     AddressRuleWord = words(["optional", "required"]);
     /// From when on a place in line counts.
     PlaceCountsWord = words(["at_once"]);
+    /// `ord_…`
+    OrderName = matching("^[a-z0-9_]{4,48}$", 4..=48);
+    /// Whether a shop writes mails.
+    MailWord = words(["off", "on"]);
     /// What stands before the numbers of orders.
     OrderPrefix = matching("^([A-Za-z0-9/._#-]*[A-Za-z/._#-])?$", 0..=limits::ORDER_PREFIX_CHARS_MAX).examples(["FJ-"]);
     /// Units of one order.

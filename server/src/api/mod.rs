@@ -19,6 +19,7 @@ pub mod import;
 pub mod input;
 pub mod live;
 pub mod media;
+mod messages;
 pub mod milestones;
 pub mod money;
 pub mod order_body;
@@ -65,6 +66,7 @@ use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{any, get, options};
+use dockline_adapters::mail::Outgoing;
 use dockline_engine::Engine;
 use dockline_engine::gateway::Gateway;
 use dockline_engine::turns::Turns;
@@ -100,6 +102,7 @@ pub struct Api {
     engine: Engine,
     gateway: Arc<dyn Gateway>,
     public_url: Arc<str>,
+    outgoing: Arc<Outgoing>,
     stopping: CancellationToken,
     streams: Arc<Streams>,
     proxies: TrustedProxies,
@@ -122,6 +125,7 @@ impl Api {
             engine: state.engine.clone(),
             gateway: state.simulator.clone(),
             public_url: Arc::clone(&state.public_url),
+            outgoing: Arc::clone(&state.outgoing),
             stopping: state.stopping.clone(),
             streams: Arc::clone(&state.streams),
             proxies: state.proxies.clone(),
@@ -252,6 +256,8 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(charges::retry))
         .routes(routes!(charges::cancel))
         .routes(routes!(money::ledger))
+        .routes(routes!(messages::list))
+        .routes(routes!(messages::show))
         .routes(routes!(milestones::import))
         .merge(for_suppliers())
         .routes(routes!(backorders::list))

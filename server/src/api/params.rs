@@ -1,6 +1,7 @@
 //! Headers and query parameters that several addresses have in common, as the `OpenAPI` document
 //! describes them.
 
+use dockline_domain::message::{MessageKind, MessageState};
 use dockline_domain::payment::charge;
 use dockline_domain::shipment::ShipmentState;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -57,6 +58,12 @@ groups! {
     ShipmentStateQuery { optional("state", ParameterIn::Query, one_of_words(ShipmentState::ALL.map(ShipmentState::name)).into()) }
     /// In which state.
     ChargeStateQuery { optional("state", ParameterIn::Query, one_of_words(charge::State::ALL.map(charge::State::name)).into()) }
+    /// Which mails.
+    MessageQuery {
+        optional("order", ParameterIn::Query, fields::OrderName::schema()),
+        optional("kind", ParameterIn::Query, one_of_words(MessageKind::ALL.map(MessageKind::name)).into()),
+        optional("state", ParameterIn::Query, one_of_words(MessageState::ALL.map(MessageState::name)).into())
+    }
     /// From one day to another.
     DaysQuery {
         optional("from", ParameterIn::Query, fields::LocalDate::schema()),

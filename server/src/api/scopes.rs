@@ -78,6 +78,8 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         "/api/v1/shipments/{shipment}/deliver",
         Scope::Dock,
     ),
+    (Method::GET, "/api/v1/messages", Scope::Read),
+    (Method::GET, "/api/v1/messages/{message}", Scope::Read),
     (Method::POST, "/api/v1/orders/{order}/hold", Scope::Orders),
     (Method::POST, "/api/v1/orders/{order}/resume", Scope::Orders),
     (Method::GET, "/api/v1/payments/gateway", Scope::Read),

@@ -10,6 +10,7 @@ use dockline_domain::calendar::CutOff;
 use dockline_domain::country::Country;
 use dockline_domain::dates::WorkingDays;
 use dockline_domain::holidays::Region;
+use dockline_domain::message::MailRule;
 use dockline_domain::ordering::{
     OrderPrefix, OrderRules, OrderRulesChange, PlaceCounts, countries,
 };
@@ -85,6 +86,8 @@ pub struct ShopBody {
     says: StorefrontBody,
     #[serde(flatten)]
     orders: OrderRulesBody,
+    /// Whether the shop writes mails to those who order: `off` or `on`.
+    mail: &'static str,
 }
 
 /// The rules for orders.
@@ -254,6 +257,9 @@ pub struct ShopChange {
     /// From when on a place in line counts.
     #[schema(value_type = Option<fields::PlaceCountsWord>)]
     place_counts: Option<Loose<String>>,
+    /// Whether the shop writes mails to those who order. Whoever ordered before is not written to.
+    #[schema(value_type = Option<fields::MailWord>)]
+    mail: Option<Loose<String>>,
 }
 
 /// A limit that may be null.
@@ -358,6 +364,7 @@ impl ShopChange {
             shipping_free_from_minor: free_from
                 .map(|limit| form.may("/shipping/free_from_minor", limit)),
             orders,
+            mail: form.may_parse("/mail", self.mail, MailRule::parse),
         };
         form.finish(Some((change, says)))
     }
@@ -393,6 +400,7 @@ fn body(shop: &Shop, rules: &ShopRules, says: &Storefront) -> Response {
         },
         says: says.into(),
         orders: OrderRulesBody::from(&rules.orders),
+        mail: rules.mail.name(),
     };
     ([(ETAG, etag::of(rules_mark(rules, says)))], Json(body)).into_response()
 }

@@ -2,6 +2,7 @@
 
 mod gateway;
 mod key;
+mod mail;
 mod person;
 mod shop;
 mod stock;
@@ -66,6 +67,9 @@ enum Command {
     /// How orders of a shop are paid.
     #[command(subcommand)]
     Gateway(gateway::GatewayCommand),
+    /// How mails leave.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// People who ordered or wait to hear.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -163,6 +167,10 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             with_engine(&config, async |engine| {
                 let shop = engine.create_shop(Context::by(By::Cli), command).await?;
                 println!("{}", shop.slug);
+                eprintln!(
+                    "It writes no mails. To turn them on: dockline shop set {} --mail on",
+                    shop.slug
+                );
                 Ok(())
             })
             .await
@@ -173,6 +181,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         }
         Command::ApiKey(command) => key::carry_out(&config, command).await,
         Command::Gateway(command) => gateway::carry_out(&config, command).await,
+        Command::Mail(command) => mail::carry_out(&config, command).await,
         Command::Person(command) => person::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
         Command::Stock(command) => stock::carry_out(&config, command).await,

@@ -11,6 +11,7 @@ use dockline_domain::dates::WorkingDays;
 use dockline_domain::holidays::Region;
 use dockline_domain::input::Invalid;
 use dockline_domain::lang::Lang;
+use dockline_domain::message::MailRule;
 use dockline_domain::ordering::{OrderPrefix, OrderRulesChange, PlaceCounts, countries};
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::RulesChange;
@@ -88,6 +89,9 @@ pub(super) struct SetOptions {
     /// it away.
     #[arg(long)]
     notice: Option<String>,
+    /// Whether the shop writes mails to those who order: on or off.
+    #[arg(long)]
+    mail: Option<String>,
     #[command(flatten)]
     orders: OrderOptions,
 }
@@ -220,6 +224,7 @@ impl SetOptions {
             .map(limit)
             .transpose()
             .map_err(allowed("--shipping-free-from"))?;
+        let mail = self.mail.as_deref().map(MailRule::parse);
         Ok(RulesChange {
             handling_days: self.handling_days,
             cross_dock_days: self.cross_dock_days,
@@ -234,6 +239,7 @@ impl SetOptions {
             shipping_minor: self.shipping,
             shipping_free_from_minor: free_from,
             orders: self.orders.change()?,
+            mail: mail.transpose().map_err(allowed("--mail"))?,
         })
     }
 }

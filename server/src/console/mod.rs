@@ -10,6 +10,7 @@ mod form;
 mod form_token;
 mod line;
 mod login;
+mod mail;
 mod money;
 mod order_lines;
 mod orders;
@@ -82,6 +83,10 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
             "/console/orders/{order}",
             get(orders::show).post(orders::send),
         )
+        .route("/console/mailbox", get(mail::mailbox))
+        .route("/console/mail", get(mail::list))
+        .route("/console/mail/preview", get(mail::preview).post(mail::test))
+        .route("/console/mail/{message}", get(mail::show))
         .route("/console/money", get(money::show))
         .route(
             "/console/charges/{charge}",
@@ -101,6 +106,14 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .merge(long_forms)
         .merge(forms)
         .merge(login)
+        .layer(map_response(kept_by_nobody))
+}
+
+/// The HTML of mails: it has a policy of its own.
+pub(crate) fn letters() -> Router<AppState> {
+    Router::new()
+        .route("/console/mail/preview/page", get(mail::preview_html))
+        .route("/console/mail/{message}/page", get(mail::page))
         .layer(map_response(kept_by_nobody))
 }
 

@@ -72,6 +72,7 @@ pub(crate) async fn run(config: &Config, still: bool) -> Result<(), CliError> {
     println!("  {url}/s/{SLUG}/p/storm-lantern                   goods at customs, live");
     println!("  {url}/api/openapi.json                       the REST interface");
     println!("  {url}/console                                  the console");
+    println!("  {url}/console/mailbox                          the mails that shoppers would get");
     if let Some(DemoLogin {
         email, password, ..
     }) = &demo_login

@@ -16,6 +16,7 @@ use dockline_domain::email::Email;
 use dockline_domain::holidays::Region;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
 use dockline_domain::input::Invalid;
+use dockline_domain::message::MailRule;
 use dockline_domain::money::Currency;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::ordering::{OrderRules, countries};
@@ -181,6 +182,7 @@ fn rules() -> Result<ShopRules, CliError> {
             ..OrderRules::default()
         },
         transit: vec![transit(&["DE"], 1, 2), transit(&DELIVERS_TO[1..], 2, 4)],
+        mail: MailRule::On,
         ..ShopRules::default()
     })
 }

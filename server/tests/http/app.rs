@@ -2,6 +2,7 @@
 
 use crate::databases::{TestDatabase, sqlite};
 use axum::http::HeaderMap;
+use dockline_adapters::mail::{self, Outgoing};
 use dockline_domain::by::By;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::limits;
@@ -20,7 +21,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// The instant at which the clock of every test stands: a Monday.
@@ -36,6 +37,8 @@ pub struct TestApp {
     /// What costs much, counted.
     pub work: Arc<Work>,
     pub engine: Engine,
+    /// What sends mails.
+    pub mail_worker: tokio::task::JoinHandle<()>,
     pub clock: Clock,
     client: reqwest::Client,
     database: TestDatabase,
@@ -208,6 +211,7 @@ impl TestApp {
             connections: None,
             metrics_addr: None,
             drain: Duration::ZERO,
+            outgoing: Outgoing::new(None, None, "https://shop.example").unwrap(),
             log: "info".to_owned(),
         };
         change(&mut config);
@@ -218,6 +222,11 @@ impl TestApp {
         let state = AppState::new(engine.clone(), &config, stopping.clone(), None);
         engine.collect_by(state.simulator.clone());
         let (streams, work) = (Arc::clone(&state.streams), Arc::clone(&state.work));
+        let mail_worker = tokio::spawn(mail::run(
+            engine.clone(),
+            Arc::clone(&state.outgoing),
+            stopping.clone(),
+        ));
         let admission = Admission::new(&config, config.connections.unwrap_or(10_000), patience);
         let connections = admission.open.clone();
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
@@ -235,6 +244,7 @@ impl TestApp {
             connections,
             work,
             engine,
+            mail_worker,
             clock,
             client: client(),
             database,
@@ -492,6 +502,27 @@ impl Merchant<'_> {
 
     pub async fn put(&self, path: &str, body: &Value) -> Answer {
         answer(self.request(Method::PUT, path).json(body)).await
+    }
+
+    /// The mails of the shop, the oldest first, once there are so many and each was tried.
+    pub async fn mails(&self, at_least: usize) -> Vec<Value> {
+        let began = Instant::now();
+        loop {
+            let found = self.get("/messages?limit=100").await.expect(200).body;
+            let mut found = found["items"].as_array().unwrap().clone();
+            // One that is tried again is due a minute later; one that is being tried is due now.
+            let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(20);
+            let is_open = |mail: &Value| {
+                let due = mail["due_at"].as_str();
+                due.is_some_and(|due| due.parse::<jiff::Timestamp>().unwrap() < soon)
+            };
+            if found.len() >= at_least && !found.iter().any(is_open) {
+                found.reverse();
+                return found;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "{found:#?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     pub async fn product(&self, handle: &str, skus: &[&str]) {

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 56] = [
+const ROUTES: [(&str, &str); 58] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -61,6 +61,8 @@ const ROUTES: [(&str, &str); 56] = [
     ("post", "/api/v1/charges/{charge}/cancel"),
     ("post", "/api/v1/orders/{token}/payment"),
     ("get", "/api/v1/money"),
+    ("get", "/api/v1/messages"),
+    ("get", "/api/v1/messages/{message}"),
 ];
 
 #[tokio::test]

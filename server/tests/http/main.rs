@@ -40,6 +40,7 @@ mod input;
 mod isolation;
 mod limits;
 mod live;
+mod mails;
 mod milestones;
 mod nodes;
 mod one_truth;
@@ -55,6 +56,8 @@ mod rehearsal;
 mod schemas;
 mod shipments;
 mod shop;
+#[path = "../../../adapters/src/mail/tests/server.rs"]
+mod smtp_server;
 mod stock;
 mod storefront;
 mod waitlist;

@@ -19,16 +19,18 @@ pub enum Section {
     /// Who waits for what.
     Line,
     Orders,
+    Mails,
     Embed,
 }
 
 impl Section {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Today,
         Self::Supply,
         Self::Dock,
         Self::Line,
         Self::Orders,
+        Self::Mails,
         Self::Embed,
     ];
 
@@ -39,6 +41,7 @@ impl Section {
             Self::Dock => link::DOCK,
             Self::Line => link::LINE,
             Self::Orders => link::ORDERS,
+            Self::Mails => link::MAILBOX,
             Self::Embed => link::EMBED,
         }
     }
@@ -52,6 +55,7 @@ impl Section {
             Self::Dock => "d",
             Self::Line => "l",
             Self::Orders => "o",
+            Self::Mails => "m",
             Self::Embed => "e",
         }
     }
@@ -63,6 +67,7 @@ impl Section {
             Self::Dock => "dock",
             Self::Line => "line",
             Self::Orders => "orders",
+            Self::Mails => "mails",
             Self::Embed => "embed",
         }
     }
@@ -75,6 +80,7 @@ impl Section {
             Self::Dock => say.say("console-dock"),
             Self::Line => say.say("console-line"),
             Self::Orders => say.say("console-orders"),
+            Self::Mails => say.say("console-mails"),
             Self::Embed => say.say("console-embed"),
         }
     }

@@ -8,6 +8,7 @@ mod frame;
 mod keys;
 mod line;
 mod login;
+mod mail;
 mod money;
 mod order;
 mod order_lines;
@@ -32,6 +33,10 @@ pub use dock::{DockPage, Found, dock};
 pub use frame::{Section, frame, problem};
 pub use line::{LineIndex, LineView, line, line_index};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
+pub use mail::{
+    MailPage, MailPreviewPage, MailRow, MailsPage, PreviewWish, ReadMail, mail, mail_preview,
+    mailbox, mails,
+};
 pub use money::{ChargeAction, ChargePage, MoneyPage, charge_page, money};
 pub use order::{OrderAction, OrderEdit, OrderPage, OrderProblem, order};
 pub use order_lines::NEW_LINES;

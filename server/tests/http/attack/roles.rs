@@ -61,12 +61,15 @@ pub struct Things {
     shipment: String,
     receipt: String,
     charge: String,
+    message: String,
 }
 
 impl Things {
     /// A shop with something on every page.
     pub async fn of(app: &TestApp) -> Self {
         let merchant = app.merchant().await;
+        let on = serde_json::json!({ "mail": "on" });
+        merchant.patch("/shop", &on).await.expect(200);
         merchant.product("tent", &["TENT"]).await;
         for reference in ["PO-1", "PO-2"] {
             let order = purchase_order(reference, "TENT", 9, "2026-12-14", "2026-12-18");
@@ -86,7 +89,9 @@ impl Things {
         let bob = serde_json::json!({ "email": "ada@quill.example", "name": "Adelheid Quill", "lines": [{ "sku": "MAT", "quantity": 1 }] });
         app.shopper().order(&bob).await.expect(201);
         let charges = merchant.get("/charges").await.expect(200).body;
+        let mails = merchant.mails(2).await;
         Self {
+            message: mails[0]["id"].as_str().unwrap().to_owned(),
             charge: charges["items"][0]["id"].as_str().unwrap().to_owned(),
             order: placed["number"].to_string(),
             shipment: receipt["allocations"][0]["shipment"]
@@ -105,6 +110,7 @@ impl Things {
             ("{shipment}", &self.shipment),
             ("{receipt}", &self.receipt),
             ("{charge}", &self.charge),
+            ("{message}", &self.message),
         ];
         let path = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

@@ -30,6 +30,7 @@ struct Demo<'a> {
     open: String,
     /// What the other one is to be paid with.
     charge: String,
+    message: String,
 }
 
 impl<'a> Demo<'a> {
@@ -38,6 +39,10 @@ impl<'a> Demo<'a> {
         let mut tent = product(&["TENT"]);
         tent["description"] = json!("told to nobody");
         owner.put("/products/tent", &tent).await.expect(201);
+        owner
+            .patch("/shop", &json!({ "mail": "on" }))
+            .await
+            .expect(200);
         for reference in ["PO-1", "PO-2"] {
             let mut order = purchase_order(reference, "TENT", 9, "2026-12-14", "2026-12-18");
             order["supplier"] = json!("Quill Mill");
@@ -89,7 +94,9 @@ impl<'a> Demo<'a> {
             .unwrap()
             .to_owned();
         let receipt = receipt["receipt"].as_str().unwrap().to_owned();
+        let mails = owner.mails(1).await;
         Self {
+            message: mails[0]["id"].as_str().unwrap().to_owned(),
             owner,
             token,
             backorder,
@@ -116,6 +123,7 @@ impl<'a> Demo<'a> {
             "/payments/gateway",
             "/charges",
             "/money",
+            "/messages",
         ];
         for path in lists.map(str::to_owned).into_iter().chain([
             format!("/receipts/{}", self.receipt),
@@ -156,6 +164,7 @@ impl<'a> Demo<'a> {
                 | "/api/v1/payments/gateway"
                 | "/api/v1/charges"
                 | "/api/v1/money"
+                | "/api/v1/messages"
                 | "/api/v1/shipments",
             ) => (Value::Null, &[200]),
             (
@@ -164,9 +173,13 @@ impl<'a> Demo<'a> {
                 | "/api/v1/purchase-orders/{reference}"
                 | "/api/v1/receipts/{receipt}",
             ) => (Value::Null, &[404]),
-            ("get", "/api/v1/shipments/{shipment}" | "/api/v1/backorders" | "/api/v1/waitlist") => {
-                (Value::Null, &[404])
-            }
+            (
+                "get",
+                "/api/v1/shipments/{shipment}"
+                | "/api/v1/messages/{message}"
+                | "/api/v1/backorders"
+                | "/api/v1/waitlist",
+            ) => (Value::Null, &[404]),
             // Shops may use the same words: these are the stranger's own.
             ("patch", "/api/v1/shop") => (json!({ "handling_days": 9 }), &[200]),
             ("put", "/api/v1/shop/pages/{kind}") => (json!({ "texts": { "de": "Other" } }), &[200]),
@@ -248,6 +261,7 @@ impl<'a> Demo<'a> {
             ("{id}", &self.backorder),
             ("{kind}", "imprint"),
             ("{charge}", &self.charge),
+            ("{message}", &self.message),
         ];
         let mut at = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

@@ -18,7 +18,7 @@ pub(super) struct Sample {
 }
 
 /// Requests without a body, which have parameters.
-pub(super) fn questions() -> [Sample; 9] {
+pub(super) fn questions() -> [Sample; 10] {
     let get = |route, path: &str, query| Sample {
         method: Method::GET,
         route,
@@ -44,6 +44,7 @@ pub(super) fn questions() -> [Sample; 9] {
         get("/waitlist", "/waitlist", "sku=TENT"),
         get("/charges", "/charges", ""),
         get("/money", "/money", ""),
+        get("/messages", "/messages", ""),
     ]
 }
 
@@ -122,7 +123,7 @@ pub(super) fn samples(
             "transit": [{ "countries": ["DE"], "carrier": "Post", "min_days": 0, "max_days": 60 }],
             "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 },
             "countries": ["DE"], "address": "optional", "order_prefix": "FJ-", "per_customer": 9_999, "per_order": 9_999,
-            "orders_per_network_hour": 100_000, "unusual_share": 50, "place_counts": "at_once",
+            "orders_per_network_hour": 100_000, "unusual_share": 50, "place_counts": "at_once", "mail": "off",
             "contact": { "email": "shop@acme.example", "phone": "+49 30 1234567" }, "prices_include_vat": true,
             "vat_note": { "en": "no VAT", "de": "ohne USt." },
             "notice": { "texts": { "en": "Closed", "de": "Zu" }, "from": "2026-12-24", "to": "2026-12-31" },

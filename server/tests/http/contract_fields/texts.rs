@@ -265,6 +265,13 @@ pub(super) fn texts_of_parameter(name: &str) -> Option<Texts> {
         }
         "GS1-EPCIS-Version" | "GS1-CBV-Version" => Some(texts(&["2.0", "2"], &["1.2", "new"])),
         "from" | "to" => Some(texts_of("LocalDate")),
+        "order" => Some(of_length(
+            texts(
+                &["ord_1", "ord_01jd0000000000000000000000"],
+                &["ord", "ORD_1", "ord-1"],
+            ),
+            48,
+        )),
         "reason" => Some(texts_of("OptionalText")),
         // Any tag is compared, any cursor looked for, any text of these let through.
         "If-Match" | "cursor" | "GS1-Extensions" | "sku" => None,

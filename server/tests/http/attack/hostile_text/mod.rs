@@ -30,7 +30,7 @@ const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=/
 /// Every form with the text in each of its fields, so that it comes back, and each with its
 /// mistakes. `WRONG` is the text with something in it that no text may hold, `LINES` begins with a
 /// line break.
-const FORMS: [(&str, &str); 42] = [
+const FORMS: [(&str, &str); 43] = [
     (
         "/s/evil/p/tent",
         "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT",
@@ -136,6 +136,7 @@ const FORMS: [(&str, &str); 42] = [
         "/console/charges/{charge}",
         "action=waive version=0 reason=TEXT",
     ),
+    ("/console/mail/preview", "order=TEXT kind=TEXT in=TEXT"),
     (
         "/console/line",
         "backorder=BACKORDER priority=TEXT reason=WRONG seen=TEXT",
