@@ -299,7 +299,9 @@ async fn what_the_document_says_of_a_header_or_parameter_the_server_does() {
         [
             "Idempotency-Key",
             "from",
+            "kind",
             "limit",
+            "order",
             "quantity",
             "state",
             "to"
