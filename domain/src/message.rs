@@ -36,10 +36,6 @@ impl MailRule {
     }
 
     /// Whether it writes none.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "serde hands the field over so"
-    )]
     pub fn is_off(&self) -> bool {
         *self == Self::Off
     }
@@ -95,8 +91,24 @@ impl MessageKind {
     /// the earlier one would have said.
     pub fn replaces_earlier(self) -> bool {
         match self {
-            Self::Moved => true,
-            Self::Confirmation | Self::Cancelled | Self::Dispatched | Self::Delivered => false,
+            // Each names all units of the order that are cancelled.
+            Self::Moved | Self::Cancelled => true,
+            Self::Confirmation | Self::Dispatched | Self::Delivered => false,
+        }
+    }
+
+    /// Whether a mail waits a while before it is sent: a date that moves again meanwhile, or a
+    /// mistake that is mended, is told once.
+    pub fn waits(self) -> bool {
+        self == Self::Moved
+    }
+
+    /// Whether it tells each date of the order: what is told next is compared with that. The others
+    /// name a date in passing at most, and never what it was before.
+    pub fn tells_dates(self) -> bool {
+        match self {
+            Self::Confirmation | Self::Moved => true,
+            Self::Cancelled | Self::Dispatched | Self::Delivered => false,
         }
     }
 }
@@ -166,6 +178,8 @@ pub enum Unsent {
     OrderCancelled,
     /// Everything has left already.
     OrderShipped,
+    /// The parcel has arrived already.
+    Arrived,
     /// The person was erased.
     Erased,
     /// The shop writes no mails any more.
@@ -185,6 +199,7 @@ impl Unsent {
             Self::AlreadyTold => "already-told",
             Self::OrderCancelled => "order-cancelled",
             Self::OrderShipped => "order-shipped",
+            Self::Arrived => "arrived",
             Self::Erased => "erased",
             Self::MailOff => "mail-off",
             Self::Refused => "refused",
@@ -199,6 +214,7 @@ impl Unsent {
             Self::AlreadyTold,
             Self::OrderCancelled,
             Self::OrderShipped,
+            Self::Arrived,
             Self::Erased,
             Self::MailOff,
             Self::Refused,
@@ -243,6 +259,26 @@ pub struct Next {
     pub reason: Option<Unsent>,
     /// When it is tried again; none when it is not.
     pub again_ms: Option<i64>,
+}
+
+impl Next {
+    /// The same where nothing is tried again, because the shop has turned mails off meanwhile.
+    #[must_use]
+    pub fn for_good(self) -> Self {
+        if self.again_ms.is_none() {
+            return self;
+        }
+        let state = match self.state {
+            // It may have arrived.
+            MessageState::Uncertain => MessageState::Uncertain,
+            _ => MessageState::Skipped,
+        };
+        Self {
+            state,
+            reason: Some(Unsent::MailOff),
+            again_ms: None,
+        }
+    }
 }
 
 impl Outcome {
@@ -304,26 +340,26 @@ impl Outcome {
 pub struct ToldDates(pub BTreeMap<u32, Option<Window>>);
 
 impl ToldDates {
-    /// What was told of a part. One that was split off later has a number of its own and was told
-    /// what the others were.
-    pub fn of(&self, number: u32, window: Option<Window>) -> Option<Option<Window>> {
-        let own = self.0.get(&number).copied();
-        own.or_else(|| {
-            let same = self.0.values().any(|told| *told == window);
-            same.then_some(window)
-        })
+    /// What was told of a part that has been promised these windows, the first one first.
+    ///
+    /// A part that was split off since has a number of its own and the promises of what it was
+    /// split from. So what was told of it is the last of its promises that was told of any part;
+    /// otherwise what it was promised before the last change.
+    pub fn of(&self, number: u32, promised: &[Option<Window>]) -> Option<Window> {
+        if let Some(told) = self.0.get(&number) {
+            return *told;
+        }
+        let was_told = |window: &&Option<Window>| self.0.values().any(|told| told == *window);
+        let told = promised.iter().rev().find(was_told);
+        let before_last = || promised.iter().rev().nth(1).or(promised.last());
+        told.or_else(before_last).copied().flatten()
     }
+}
 
-    /// The parts of which `now` says another last day than was told, or that there is a date where
-    /// there was none. A window that only begins on another day is no news.
-    pub fn news(&self, now: &Self) -> Vec<u32> {
-        let last = |window: Option<Window>| window.map(Window::latest);
-        let is_news = |(number, window): (&u32, &Option<Window>)| {
-            let told = self.of(*number, *window);
-            (told.map(last) != Some(last(*window))).then_some(*number)
-        };
-        now.0.iter().filter_map(is_news).collect()
-    }
+/// Whether a date is news after another was told: another last day, or one where there was none. A
+/// window that only begins on another day is no news.
+pub fn is_news(told: Option<Window>, now: Option<Window>) -> bool {
+    told.map(Window::latest) != now.map(Window::latest)
 }
 
 #[cfg(test)]
@@ -367,30 +403,64 @@ mod tests {
         );
     }
 
-    fn told(dates: &[(u32, Option<(i8, i8)>)]) -> ToldDates {
-        let window = |(from, to)| Window::new(date(2026, 12, from), date(2026, 12, to)).unwrap();
-        ToldDates(
-            dates
-                .iter()
-                .map(|(number, days)| (*number, days.map(window)))
-                .collect(),
-        )
+    fn window(days: Option<(i8, i8)>) -> Option<Window> {
+        days.map(|(from, to)| Window::new(date(2026, 12, from), date(2026, 12, to)).unwrap())
     }
 
     #[test]
     fn news_is_another_last_day_than_the_one_that_was_told() {
-        let before = told(&[(1, Some((14, 18))), (2, None)]);
-        for (now, news) in [
-            (told(&[(1, Some((14, 18))), (2, None)]), vec![]),
-            (told(&[(1, Some((15, 18)))]), vec![]),
-            (told(&[(1, Some((14, 19)))]), vec![1]),
-            (told(&[(1, None), (2, Some((1, 2)))]), vec![1, 2]),
-            // Split off since: it was told what its number does not say.
-            (told(&[(3, Some((14, 18)))]), vec![]),
-            (told(&[(3, Some((20, 21)))]), vec![3]),
+        for (told, now, news) in [
+            (Some((14, 18)), Some((14, 18)), false),
+            (Some((14, 18)), Some((15, 18)), false),
+            (Some((14, 18)), Some((14, 19)), true),
+            (Some((14, 18)), None, true),
+            (None, Some((1, 2)), true),
+            (None, None, false),
         ] {
-            assert_eq!(before.news(&now), news, "{now:?}");
+            assert_eq!(is_news(window(told), window(now)), news, "{told:?} {now:?}");
         }
+    }
+
+    #[test]
+    fn a_part_that_was_split_off_was_told_what_the_whole_was_told() {
+        let told = ToldDates(BTreeMap::from([(1, window(Some((14, 18)))), (2, None)]));
+        let first = Some((14, 18));
+        for (number, promised, before) in [
+            (1, vec![first, Some((20, 21))], first),
+            (2, vec![None, Some((1, 2))], None),
+            // It is here since, and was told the date of the whole.
+            (3, vec![first, Some((2, 2))], first),
+            (3, vec![first], first),
+            (3, vec![None, Some((2, 2))], None),
+            // Of nothing that was told: what stood before the last change.
+            (
+                3,
+                vec![Some((3, 4)), Some((5, 6)), Some((7, 8))],
+                Some((5, 6)),
+            ),
+        ] {
+            let windows: Vec<_> = promised.iter().copied().map(window).collect();
+            assert_eq!(
+                told.of(number, &windows),
+                window(before),
+                "{number} {promised:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_tried_again_where_mails_were_turned_off() {
+        let ends = |outcome: Outcome| {
+            let next = outcome.next(0).for_good();
+            assert_eq!(next.again_ms, None);
+            (next.state, next.reason)
+        };
+        let off = Some(Unsent::MailOff);
+        assert_eq!(ends(Outcome::Sent), (MessageState::Sent, None));
+        assert_eq!(ends(Outcome::Failed), (MessageState::Skipped, off));
+        assert_eq!(ends(Outcome::Uncertain), (MessageState::Uncertain, off));
+        let refused = (MessageState::Parked, Some(Unsent::Refused));
+        assert_eq!(ends(Outcome::Refused), refused);
     }
 
     #[test]

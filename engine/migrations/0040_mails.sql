@@ -18,7 +18,7 @@ create table messages (
     reason text,
     -- By the database's clock, as all times here.
     planned_at bigint not null,
-    -- From when on it may be tried. Null when it is not tried any more.
+    -- From when on it may be tried: a date that moved is told a while after. Null when it is not tried any more.
     due_at bigint,
     -- The node that is about to send it, and until when it may.
     leased_by text,
@@ -32,6 +32,7 @@ create table messages (
 create unique index messages_planned_once on messages (shop_id, kind, subject_key);
 create index messages_due on messages (shop_id, due_at, id) where due_at is not null;
 create index messages_of_orders on messages (shop_id, order_id, id);
+create index messages_of_kind on messages (shop_id, kind, id);
 create index messages_in_state on messages (shop_id, state, id);
 
 -- Each try, written before anything is sent.
@@ -56,8 +57,8 @@ create table message_contents (
     recipient text not null,
     -- The mail as a tree of sentences, JSON: its text and its HTML are made of it.
     content text not null,
-    -- The dates that it told of the order's parts, JSON: what is told next is compared with them.
-    told text not null,
+    -- The dates that it told of the order's parts, JSON: what is told next is compared with them. Null where a mail of the kind tells none.
+    told text,
     constraint message_contents_pk primary key (shop_id, message_id)
 ) {clustered};
 

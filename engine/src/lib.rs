@@ -69,6 +69,8 @@ pub struct Engine {
     node: Arc<str>,
     /// How long a follower's lease lasts.
     lease: Duration,
+    /// How long the mail waits that tells of a date which moved.
+    news_wait: Duration,
     /// Where commands wait, by lane.
     lanes: Arc<[mpsc::Sender<Job>]>,
     stopping: CancellationToken,
@@ -170,6 +172,7 @@ impl Engine {
             vault,
             node,
             lease,
+            news_wait: settings.news_wait,
             lanes,
             stopping,
             tasks,

@@ -381,6 +381,7 @@ impl Turn<'_> {
             order: row.order.clone(),
             sku: row.sku.clone(),
             quantity: one.quantity,
+            is_told: one.news().is_some(),
         });
         let shop = &self.state.shop.id;
         if stays > 0 {
@@ -446,6 +447,11 @@ struct Portion<'a> {
 }
 
 impl Portion<'_> {
+    /// When these units leave, where that is another date than was told last.
+    fn news(&self) -> Option<Window> {
+        revision(self.told?.window, Expected::In(self.leaves?))?
+    }
+
     /// What those are told who are given units, if it is news: when these leave.
     fn leaving<'s>(
         &'s self,
@@ -453,8 +459,7 @@ impl Portion<'_> {
         backorder: u32,
         (at, seq): (i64, i64),
     ) -> Option<NewPromise<'s>> {
-        let told = self.told?;
-        let window = revision(told.window, Expected::In(self.leaves?))??;
+        let (told, window) = (self.told?, self.news()?);
         Some(NewPromise {
             shop,
             order: &self.row.order,

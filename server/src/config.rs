@@ -130,7 +130,7 @@ pub struct Settings {
     /// The mail server: `smtp://USER:PASSWORD@HOST:PORT`, or `smtps://` where it is encrypted from
     /// the first byte on. Without one mails are kept in the console.
     #[arg(long, env = "DOCKLINE_SMTP_URL", hide_env_values = true, global = true)]
-    smtp_url: Option<String>,
+    smtp_url: Option<Secret>,
     /// The mail address from which the shops write.
     #[arg(long, env = "DOCKLINE_MAIL_FROM", global = true)]
     mail_from: Option<String>,
@@ -273,7 +273,7 @@ impl Settings {
             ));
         }
         let outgoing = Outgoing::new(
-            self.smtp_url.as_deref(),
+            self.smtp_url.as_ref().map(Secret::expose),
             self.mail_from.as_deref(),
             &public_url,
         );

@@ -174,6 +174,8 @@ pub struct BackorderView {
 pub struct PromiseView {
     /// When.
     pub told_at: Timestamp,
+    /// The event with which it was told.
+    pub seq: i64,
     /// The window; `None` when there was no date.
     pub window: Option<Window>,
     /// Why it changed; `None` for the first.

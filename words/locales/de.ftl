@@ -1504,6 +1504,7 @@ mail-delivered-text = Fehlt etwas oder ist etwas beschädigt, antworten Sie einf
 mail-total-vat = inkl. MwSt.
 mail-total-no-vat = es wird keine MwSt. berechnet
 mail-order-page = Bestellung öffnen
+mail-link-hidden = (Hier steht der Link zur Seite der Bestellung. Ihn sieht, wer Bestellungen ändern darf.)
 mail-next-news-mail = Wir schreiben wieder, wenn sich ein Termin verschiebt und wenn ein Paket abgeht.
 mail-why = Sie bekommen diese Mail wegen Ihrer Bestellung bei { $shop }.
 
@@ -1549,6 +1550,7 @@ mail-state-parked = Aufgegeben
 mail-unsent-already-told = eine frühere Mail hat es gesagt
 mail-unsent-order-cancelled = die Bestellung wurde storniert
 mail-unsent-order-shipped = alles ist abgegangen
+mail-unsent-arrived = das Paket ist schon angekommen
 mail-unsent-erased = die Person wurde gelöscht
 mail-unsent-mail-off = der Shop schreibt keine Mails mehr
 mail-unsent-refused = der Mailserver hat sie abgelehnt
@@ -1572,6 +1574,19 @@ mail-test = An mich schicken
 mail-test-text = Als Test, an { $address }. Sie wird nicht aufbewahrt.
 mail-test-sent = An { $address } geschickt.
 mail-test-failed = Sie ließ sich nicht schicken: { $problem }
+mail-parked = Diese Mail versucht niemand mehr zu schicken
+mail-parked-text = Noch einmal geschickt, wird sie neu geschrieben, aus dem, was dann stimmt. Ist sie erledigt, wird sie nicht geschickt und steht nicht mehr unter Heute.
+mail-again = Noch einmal schicken
+mail-seen = Erledigt
+mail-done-again = Sie wird noch einmal geschickt.
+mail-done-seen = Sie steht nicht mehr unter Heute.
+mail-not-parked = Das geht nicht: Die Mail ist nicht mehr aufgegeben, oder der Shop schreibt keine Mails.
+mail-test-subject = [Test] { $subject }
+today-mails-late = Mails, die auf den Mailserver warten
+today-mails-late-text = { $count ->
+    [one] { $count } Mail hätte vor mehr als einer Stunde hinausgehen sollen. Sie wartet; was der Mailserver sagt, steht im Log des Servers.
+   *[other] { $count } Mails hätten vor mehr als einer Stunde hinausgehen sollen. Sie warten; was der Mailserver sagt, steht im Log des Servers.
+}
 today-mails = Mails, die nicht hinausgingen
 today-mails-text = { $count ->
     [one] { $count } Mail wurde aufgegeben. Was darin steht, muss jemand anders sagen.

@@ -1522,6 +1522,7 @@ mail-delivered-text = If something is missing or broken, just answer this mail.
 mail-total-vat = incl. VAT
 mail-total-no-vat = no VAT is charged
 mail-order-page = Open your order
+mail-link-hidden = (Here stands the link to the page of the order. It is shown to those who may change orders.)
 mail-next-news-mail = We write again when a date moves, and when a parcel leaves.
 mail-why = You get this mail because of your order at { $shop }.
 
@@ -1567,6 +1568,7 @@ mail-state-parked = Given up
 mail-unsent-already-told = an earlier mail has told it
 mail-unsent-order-cancelled = the order was cancelled
 mail-unsent-order-shipped = everything has left
+mail-unsent-arrived = the parcel has arrived already
 mail-unsent-erased = the person was erased
 mail-unsent-mail-off = the shop writes no mails any more
 mail-unsent-refused = the mail server refused it
@@ -1590,6 +1592,19 @@ mail-test = Send it to me
 mail-test-text = As a test, to { $address }. It is not kept.
 mail-test-sent = Sent to { $address }.
 mail-test-failed = It could not be sent: { $problem }
+mail-parked = Nobody tries to send this mail any more
+mail-parked-text = Sent again, it is written anew from what is true then. Dealt with, it is not sent and stands no longer in Today.
+mail-again = Send it again
+mail-seen = It is dealt with
+mail-done-again = It is sent again.
+mail-done-seen = It stands no longer in Today.
+mail-not-parked = That cannot be done: the mail is not given up any more, or the shop writes no mails.
+mail-test-subject = [Test] { $subject }
+today-mails-late = Mails that wait for the mail server
+today-mails-late-text = { $count ->
+    [one] { $count } mail should have left more than an hour ago. It waits; what the mail server says stands in the log of the server.
+   *[other] { $count } mails should have left more than an hour ago. They wait; what the mail server says stands in the log of the server.
+}
 today-mails = Mails that could not be sent
 today-mails-text = { $count ->
     [one] { $count } mail was given up. What it says, somebody else has to tell.

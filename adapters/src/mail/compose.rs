@@ -1,14 +1,15 @@
 //! What a mail says: it is decided when it is sent, from what is true then.
 
-use super::letter::{Headers, Letter, NoLetter};
+use super::letter::{Headers, Letter, NoLetter, OrderLink};
 use super::outgoing::Outgoing;
 use dockline_domain::backorder::OrderState;
-use dockline_domain::id::{MessageId, ShipmentId};
+use dockline_domain::id::ShipmentId;
 use dockline_domain::message::{MessageKind, ToldDates, Unsent};
 use dockline_engine::{Engine, ReadError};
 use dockline_view::{ClaimedMail, OrderView, ShipmentView, Shop};
 use dockline_words::Lang;
 use dockline_words::mail::{self, Mail};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// A mail that is about to be sent.
@@ -16,8 +17,8 @@ pub(super) struct Composed {
     pub(super) letter: Letter,
     /// The tree of sentences, as JSON.
     pub(super) content: String,
-    /// The dates that it tells, as JSON.
-    pub(super) told: String,
+    /// The dates that it tells, as JSON; none where it tells none.
+    pub(super) told: Option<String>,
 }
 
 /// Why there is no mail.
@@ -52,7 +53,8 @@ pub(super) async fn compose(
     let told = match claimed.kind {
         MessageKind::Moved => {
             let told = engine.told_by_mail(&shop.id, &view.id, Some(&claimed.id));
-            told.await?
+            let told = told.await?;
+            Some(told.unwrap_or_else(|| mail::told_before(&view, claimed.cause)))
         }
         MessageKind::Confirmation
         | MessageKind::Cancelled
@@ -73,10 +75,12 @@ pub(super) async fn compose(
         at: engine.now(),
     };
     let letter = Letter::written(outgoing, &shop, &mail, &headers)?;
+    let tells_dates = claimed.kind.tells_dates();
+    let told = tells_dates.then(|| serde_json::to_string(&mail::told_dates(&view)));
     let json = |error: serde_json::Error| NoLetter::from(error.to_string());
     Ok(Composed {
         content: serde_json::to_string(&mail).map_err(json)?,
-        told: serde_json::to_string(&mail::told_dates(&view)).map_err(json)?,
+        told: told.transpose().map_err(json)?,
         letter,
     })
 }
@@ -86,8 +90,25 @@ fn language(view: &OrderView) -> Lang {
     Lang::from_tag(&view.person.locale).unwrap_or_default()
 }
 
-/// What a mail of a kind says of an order.
+/// What a mail of a kind says of an order. Where a sentence makes a library panic, that is an error
+/// of this mail and ends nothing else.
 fn said(
+    kind: MessageKind,
+    view: &OrderView,
+    told: Option<ToldDates>,
+    parcel: Option<&ShipmentView>,
+    words: (Lang, &str),
+) -> Result<Mail, Unwritten> {
+    unbroken(|| sentences(kind, view, told, parcel, words))
+}
+
+/// What comes of some work, or that it panicked.
+pub(super) fn unbroken<T, E: From<NoLetter>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    let broken = || E::from(NoLetter::from("it could not be written".to_owned()));
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(broken()))
+}
+
+fn sentences(
     kind: MessageKind,
     view: &OrderView,
     told: Option<ToldDates>,
@@ -101,7 +122,7 @@ fn said(
         }
         MessageKind::Confirmation => Ok(mail::confirmation(view, lang, public_url)),
         MessageKind::Moved => {
-            let before = told.unwrap_or_else(|| told_before(view));
+            let before = told.unwrap_or_default();
             let mail = mail::moved(view, &before, lang, public_url);
             mail.ok_or(Unwritten::Untrue(match view.state {
                 OrderState::Cancelled => Unsent::OrderCancelled,
@@ -117,22 +138,22 @@ fn said(
             let nothing = || NoLetter::from("nothing of the order is cancelled".to_owned());
             Ok(mail.ok_or_else(nothing)?)
         }
+        // Tried again for so long: another mail says that it has arrived.
+        MessageKind::Dispatched if parcel()?.delivered_at.is_some() => {
+            Err(Unwritten::Untrue(Unsent::Arrived))
+        }
         MessageKind::Dispatched => Ok(mail::dispatched(view, parcel()?, lang, public_url)),
         MessageKind::Delivered => Ok(mail::delivered(view, parcel()?, lang, public_url)),
     }
 }
 
-/// What people were told before the last change, where no mail has told them anything.
-fn told_before(view: &OrderView) -> ToldDates {
-    let backorders = view.lines.iter().flat_map(|line| &line.backorders);
-    let told = backorders.filter_map(|one| {
-        let (_, number) = one.id.parts()?;
-        let [.., before, _] = one.promises.as_slice() else {
-            return Some((number, one.promises.last()?.window));
-        };
-        Some((number, before.window))
-    });
-    ToldDates(told.collect())
+/// For whom a mail is that nobody gets as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks<'a> {
+    /// Whoever looks at it in the console, and the link to the order's page.
+    With(OrderLink),
+    /// Somebody of the shop who has it sent to this address.
+    Test(&'a str),
 }
 
 /// A mail of a kind about an order as it would be now, in any language, for people of the shop to
@@ -143,7 +164,7 @@ pub async fn preview(
     shop: &Arc<Shop>,
     view: &OrderView,
     (kind, lang): (MessageKind, Lang),
-    recipient: &str,
+    looks: Looks<'_>,
 ) -> Result<Letter, Unwritten> {
     let parcel = engine.shipment(shop, &ShipmentId::of(&view.id, 1)).await;
     let parcel = parcel.ok().filter(|parcel| match kind {
@@ -152,10 +173,27 @@ pub async fn preview(
         MessageKind::Confirmation | MessageKind::Moved | MessageKind::Cancelled => true,
     });
     let words = (lang, outgoing.public_url.as_ref());
-    let mail = said(kind, view, None, parcel.as_ref(), words)?;
-    let id = MessageId::parse("msg_preview").map_err(|error| NoLetter::from(error.to_string()))?;
+    let backorders = view.lines.iter().flat_map(|line| &line.backorders);
+    let promises = backorders.flat_map(|one| &one.promises);
+    let newest = promises.map(|promise| promise.seq).max();
+    let told = mail::told_before(view, newest.unwrap_or_default());
+    let mut mail = said(kind, view, Some(told), parcel.as_ref(), words)?;
+    let recipient = match looks {
+        Looks::With(OrderLink::Shown) => view.person.email.as_str(),
+        Looks::With(OrderLink::Hidden) => {
+            mail = mail.without_order_link();
+            view.person.email.as_str()
+        }
+        Looks::Test(address) => {
+            mail.subject = dockline_words::words(lang).fill(
+                "mail-test-subject",
+                [("subject", mail.subject.as_str().into())],
+            );
+            address
+        }
+    };
     let headers = Headers {
-        id: &id,
+        id: &engine.new_message_id(),
         order: &view.id,
         recipient,
         at: engine.now(),

@@ -1,5 +1,6 @@
 //! A mail as it goes over the wire.
 
+use super::compose::unbroken;
 use super::html::html;
 use super::outgoing::Outgoing;
 use super::text::text;
@@ -10,7 +11,6 @@ use jiff::Timestamp;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, MultiPartKind, SinglePart};
 use lettre::{Address, Message};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, SystemTime};
 
 /// A mail that is written out.
@@ -32,6 +32,27 @@ pub struct Letter {
     pub(super) to: Address,
 }
 
+/// Whether somebody who reads a mail of somebody else sees the link to the order's page: anyone who
+/// has it can cancel the order or send it elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderLink {
+    /// They may change orders.
+    Shown,
+    /// They may not.
+    Hidden,
+}
+
+impl OrderLink {
+    /// The link for those who may change orders.
+    pub fn for_who_may(change_orders: bool) -> Self {
+        if change_orders {
+            Self::Shown
+        } else {
+            Self::Hidden
+        }
+    }
+}
+
 /// Why a mail could not be written out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -48,12 +69,13 @@ pub(super) struct Headers<'a> {
 }
 
 impl Letter {
-    /// A mail that was written before, as it was sent or kept; none where nothing was, or where it
+    /// What was written of a mail before, in a letter of today; none where nothing was, or where it
     /// was erased.
     pub fn of(
         outgoing: &Outgoing,
         shop: &Shop,
         view: &MessageView,
+        link: OrderLink,
     ) -> Option<Result<Self, NoLetter>> {
         let (content, recipient) = view.content.as_ref().zip(view.recipient.as_ref())?;
         let headers = Headers {
@@ -64,6 +86,9 @@ impl Letter {
         };
         let mail = serde_json::from_str::<Mail>(content);
         Some(match mail {
+            Ok(mail) if link == OrderLink::Hidden => {
+                Self::written(outgoing, shop, &mail.without_order_link(), &headers)
+            }
             Ok(mail) => Self::written(outgoing, shop, &mail, &headers),
             Err(error) => Err(NoLetter(error.to_string())),
         })
@@ -76,9 +101,7 @@ impl Letter {
         mail: &Mail,
         headers: &Headers<'_>,
     ) -> Result<Self, NoLetter> {
-        let written = || Self::written_out(outgoing, shop, mail, headers);
-        catch_unwind(AssertUnwindSafe(written))
-            .unwrap_or_else(|_| Err(NoLetter("it could not be written".to_owned())))
+        unbroken(|| Self::written_out(outgoing, shop, mail, headers))
     }
 
     fn written_out(
@@ -158,10 +181,16 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// An address as the library has it; what was taken before may not be one by its rules.
-fn address(text: &str) -> Result<Address, NoLetter> {
-    text.parse()
-        .map_err(|_| NoLetter("the mail address is none that mails can be sent to".to_owned()))
+/// An address as the library has it; what was taken before may not be one by its rules. Its domain
+/// is written in ASCII (punycode), which every mail server understands.
+pub(super) fn address(text: &str) -> Result<Address, NoLetter> {
+    let wrong = || NoLetter("the mail address is none that mails can be sent to".to_owned());
+    let address: Address = text.parse().map_err(|_| wrong())?;
+    if address.domain().is_ascii() {
+        return Ok(address);
+    }
+    let domain = idna::domain_to_ascii(address.domain()).map_err(|_| wrong())?;
+    Address::new(address.user(), domain).map_err(|_| wrong())
 }
 
 impl From<String> for NoLetter {

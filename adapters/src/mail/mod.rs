@@ -11,8 +11,8 @@ mod tests;
 mod text;
 mod worker;
 
-pub use compose::{Unwritten, preview};
-pub use letter::{Letter, NoLetter, subject};
+pub use compose::{Looks, Unwritten, preview};
+pub use letter::{Letter, NoLetter, OrderLink, subject};
 pub use outgoing::{Outgoing, WrongSetting};
 pub use smtp::{Answer, Connection, NoConnection};
 pub use worker::run;

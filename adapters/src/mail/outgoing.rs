@@ -1,7 +1,9 @@
 //! How mails leave: by which server, and from whom.
 
+use super::letter::address;
 use dockline_domain::email::Email;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,20 +35,27 @@ impl Default for Times {
     fn default() -> Self {
         Self {
             mail: Duration::from_secs(20),
-            lease: Duration::from_secs(60),
-            back_off_max: Duration::from_secs(60),
+            lease: Duration::from_mins(1),
+            back_off_max: Duration::from_mins(1),
         }
     }
 }
 
 /// A mail server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Server {
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) security: Security,
     /// Name and password.
     pub(super) login: Option<(String, String)>,
+}
+
+impl std::fmt::Debug for Server {
+    /// Without name and password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Server({}:{})", self.host, self.port)
+    }
 }
 
 /// How a connection is kept from being read on its way.
@@ -95,7 +104,7 @@ impl Outgoing {
     ) -> Result<Self, WrongSetting> {
         let server = smtp_url.map(server).transpose()?;
         let from = match from {
-            Some(from) => Email::parse(from).map_err(|_| FROM)?.into(),
+            Some(from) => sender(from)?,
             None if server.is_some() => return Err(NO_FROM),
             None => NOBODY.to_owned(),
         };
@@ -133,6 +142,17 @@ impl Outgoing {
     pub(super) fn domain(&self) -> &str {
         self.from.rsplit('@').next().unwrap_or_default()
     }
+}
+
+/// Who writes: what stands before the `@` is ASCII, so that every mail server takes it.
+fn sender(from: &str) -> Result<String, WrongSetting> {
+    let from = String::from(Email::parse(from).map_err(|_| FROM)?);
+    let address = address(&from).map_err(|_| FROM)?;
+    address
+        .user()
+        .is_ascii()
+        .then_some(address.to_string())
+        .ok_or(FROM)
 }
 
 /// Reads the address of a mail server.
@@ -186,7 +206,7 @@ fn read_login(login: &str) -> Result<(String, String), WrongSetting> {
     let (name, password) = login.split_once(':').ok_or(URL)?;
     let decoded = |text: &str| {
         let text = percent_decode_str(text).decode_utf8();
-        text.map(|text| text.into_owned()).map_err(|_| URL)
+        text.map(Cow::into_owned).map_err(|_| URL)
     };
     Ok((decoded(name)?, decoded(password)?))
 }
@@ -285,11 +305,17 @@ mod tests {
                 Some("a@shop.example\r\nBcc: x@y.example"),
                 "DOCKLINE_MAIL_FROM",
             ),
+            (None, Some("zoë@shop.example"), "DOCKLINE_MAIL_FROM"),
         ] {
             let wrong = Outgoing::new(smtp, from, url).unwrap_err();
             assert_eq!(wrong.variable, variable, "{smtp:?} {from:?}");
             assert!(!wrong.to_string().contains("secret"));
         }
         assert!(!Outgoing::new(None, None, url).unwrap().is_sent());
+        let login = Some("smtps://ada:secret@mail.example");
+        let outgoing = Outgoing::new(login, Some("a@münchen.example"), url).unwrap();
+        assert_eq!(outgoing.from(), "a@xn--mnchen-3ya.example");
+        let said = format!("{outgoing:?}");
+        assert!(!said.contains("secret") && !said.contains("ada"), "{said}");
     }
 }

@@ -4,12 +4,12 @@
 //! and the next mail then reads the answer of the one before. A mail counts as sent when the server
 //! answered 250 to it, and for no other reason. After anything else the connection is ended.
 
-use super::letter::Letter;
+use super::letter::{Letter, address};
 use super::outgoing::{Outgoing, Security, Server};
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 use std::time::Duration;
@@ -60,6 +60,8 @@ pub enum Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Sender,
+    /// The sender is named in a form that the recipient demands.
+    SenderForRecipient,
     Recipient,
     Data,
     /// From here on the server may have the mail.
@@ -88,13 +90,19 @@ impl Connection {
             .unwrap_or(false)
     }
 
-    /// Hands over one mail. After any other answer than that it was taken the connection is gone.
+    /// Hands over one mail. After any other answer of the server than that it was taken the
+    /// connection is gone.
     pub async fn send(
         mut self,
         from: &Address,
         to: &Address,
         mail: &[u8],
     ) -> (Answer, Option<Self>) {
+        let info = self.smtp.server_info();
+        if is_beyond_ascii(to) && !info.supports_feature(Extension::SmtpUtfEight) {
+            let said = "the mail server takes no address with such letters".to_owned();
+            return (Answer::Refused(said), Some(self));
+        }
         let mut phase = Phase::Sender;
         let spoken = timeout(
             self.mail_time,
@@ -110,10 +118,12 @@ impl Connection {
             Ok(Err(error)) => (refusal(phase, &error), None),
             Err(_) => {
                 let late = "the mail server did not answer in time".to_owned();
-                let answer = if phase == Phase::Content {
-                    Answer::Uncertain(late)
-                } else {
-                    Answer::Later(late)
+                let answer = match phase {
+                    Phase::Content => Answer::Uncertain(late),
+                    Phase::Sender => Answer::NotBegun(late),
+                    Phase::SenderForRecipient | Phase::Recipient | Phase::Data => {
+                        Answer::Later(late)
+                    }
                 };
                 (answer, None)
             }
@@ -132,6 +142,21 @@ impl Connection {
             | Answer::Later(said)
             | Answer::Uncertain(said)
             | Answer::NotBegun(said) => Err(said),
+        }
+    }
+
+    /// Asks whether the server takes mails from a sender, and sends none. The error is what it
+    /// said.
+    pub async fn takes(&mut self, outgoing: &Outgoing) -> Result<(), String> {
+        let from = address(outgoing.from()).map_err(|error| error.to_string())?;
+        let smtp = &mut self.smtp;
+        let asked = async {
+            smtp.command(Mail::new(Some(from), Vec::new())).await?;
+            smtp.command(Rset).await
+        };
+        match timeout(self.mail_time, asked).await {
+            Ok(answer) => answer.map(|_| ()).map_err(|error| error.to_string()),
+            Err(_) => Err("the mail server did not answer in time".to_owned()),
         }
     }
 
@@ -177,6 +202,12 @@ async fn connected(
     Ok(smtp)
 }
 
+/// Whether an address goes only to servers that take letters beyond ASCII (RFC 6531). Its domain is
+/// in ASCII already.
+fn is_beyond_ascii(address: &Address) -> bool {
+    !AsRef::<str>::as_ref(address).is_ascii()
+}
+
 /// Hands over one mail, and says how far it has come.
 async fn converse(
     smtp: &mut AsyncSmtpConnection,
@@ -185,8 +216,9 @@ async fn converse(
     phase: &mut Phase,
 ) -> Result<Response, lettre::transport::smtp::Error> {
     let mut parameters = Vec::new();
-    let is_beyond_ascii = |address: &Address| !AsRef::<str>::as_ref(address).is_ascii();
-    if is_beyond_ascii(from) || is_beyond_ascii(to) {
+    if is_beyond_ascii(to) {
+        // The server may refuse the extension, which is about this recipient alone.
+        *phase = Phase::SenderForRecipient;
         parameters.push(MailParameter::SmtpUtfEight);
     }
     if smtp.server_info().supports_feature(Extension::EightBitMime) {
@@ -202,15 +234,26 @@ async fn converse(
     smtp.message(mail).await
 }
 
-/// What a negative answer, or none, means for the mail.
+/// What a negative answer, or none, means for the mail. Once the recipient was named, nothing that
+/// happens may stop the mails to others: each such try counts as one of this mail's.
 fn refusal(phase: Phase, error: &lettre::transport::smtp::Error) -> Answer {
     let said = error.to_string();
     match phase {
         // Whoever does not take the sender takes none of our mails: that is no fault of this one.
         Phase::Sender => Answer::NotBegun(said),
+        Phase::SenderForRecipient | Phase::Recipient if is_about_us(error) => Answer::Later(said),
         _ if error.is_permanent() => Answer::Refused(said),
         _ if error.is_transient() => Answer::Later(said),
-        Phase::Recipient | Phase::Data => Answer::NotBegun(said),
+        Phase::SenderForRecipient | Phase::Recipient | Phase::Data => Answer::Later(said),
         Phase::Content => Answer::Uncertain(said),
     }
+}
+
+/// Whether a refusal of a recipient is about who sends: no log-in, or no right to send there (RFC
+/// 4954 and 3463). A setting mends it, and then the mail is taken.
+fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().map(u16::from);
+    let said = error.to_string();
+    let has = |status: &str| said.split([' ', ':', '(', ')']).any(|word| word == status);
+    matches!(code, Some(530 | 535)) || ["5.7.0", "5.7.1"].into_iter().any(has)
 }

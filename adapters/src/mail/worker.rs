@@ -9,7 +9,9 @@ use dockline_domain::message::Outcome;
 use dockline_engine::command::WrittenMail;
 use dockline_engine::{Engine, ReadError, TriedMail};
 use dockline_view::{ClaimedMail, Shop};
+use futures::FutureExt as _;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -25,8 +27,34 @@ const IDLE: Duration = Duration::from_secs(2);
 /// The pause after the mail server was not reached, the first time.
 const BACK_OFF: Duration = Duration::from_secs(1);
 
+/// For how long a node without a mail server leaves mails to the others after one of them has said
+/// that it sends them: settings are changed on one node after the other.
+const OTHERS_SEND: Duration = Duration::from_mins(2);
+
 /// Sends the mails of all shops until it is told to stop. The mail that it is sending then is sent.
 pub async fn run(engine: Engine, outgoing: Arc<Outgoing>, stopping: CancellationToken) {
+    kept_going(&stopping, || {
+        work(engine.clone(), Arc::clone(&outgoing), stopping.clone())
+    })
+    .await;
+}
+
+/// Does some work until it ends by itself. Where it panics it is begun again after a while, so that
+/// one mail does not end all others.
+pub(super) async fn kept_going<F: Future<Output = ()>>(
+    stopping: &CancellationToken,
+    work: impl Fn() -> F,
+) {
+    while AssertUnwindSafe(work()).catch_unwind().await.is_err() {
+        tracing::error!("sending mails ended by a panic; it begins again");
+        let pause = tokio::time::sleep(BACK_OFF);
+        if stopping.run_until_cancelled(pause).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn work(engine: Engine, outgoing: Arc<Outgoing>, stopping: CancellationToken) {
     let mut worker = Worker {
         engine,
         outgoing,
@@ -35,6 +63,7 @@ pub async fn run(engine: Engine, outgoing: Arc<Outgoing>, stopping: Cancellation
         failures: 0,
         not_before: Instant::now(),
         looked: BTreeMap::new(),
+        others: BTreeMap::new(),
     };
     let mut planned = BTreeSet::new();
     while !stopping.is_cancelled() {
@@ -63,6 +92,9 @@ struct Worker {
     not_before: Instant,
     /// When each shop was looked at last.
     looked: BTreeMap<ShopId, Instant>,
+    /// Where this node has no mail server: since when, and until when last, it has read of a shop
+    /// that another node sends its mails.
+    others: BTreeMap<ShopId, (Instant, Instant)>,
 }
 
 /// What came of the mails of one shop.
@@ -78,14 +110,17 @@ impl Worker {
     /// Sends what is due in each shop, some mails of one after some of the other. Answers how long
     /// to wait before the next round.
     async fn round(&mut self, planned: &mut BTreeSet<ShopId>) -> Duration {
-        let (shops, sent) = (self.engine.shops_that_write(), self.outgoing.is_sent());
+        let mut shops = self.engine.shops_that_write();
         planned.retain(|id| shops.iter().any(|shop| shop.id == *id));
-        for shop in &shops {
-            if let Err(error) = self.engine.set_mail_sent(shop, sent).await {
-                tracing::warn!(shop = %shop.slug, %error, "a shop could not be told whether its mails are sent");
+        let mut ours = Vec::with_capacity(shops.len());
+        for shop in shops.drain(..) {
+            if self.is_ours(&shop).await {
+                ours.push(shop);
+            } else {
+                planned.remove(&shop.id);
             }
         }
-        for shop in shops {
+        for shop in ours {
             if self.stopping.is_cancelled() {
                 break;
             }
@@ -114,6 +149,31 @@ impl Worker {
         } else {
             Duration::ZERO
         }
+    }
+
+    /// Says of a shop whether its mails are really sent, and answers whether this node does
+    /// anything about them: without a mail server it keeps none that another node would send.
+    async fn is_ours(&mut self, shop: &Shop) -> bool {
+        let (sent, now) = (self.outgoing.is_sent(), Instant::now());
+        if !sent {
+            if shop.mail_sent {
+                let (since, until) = self.others.entry(shop.id.clone()).or_insert((now, now));
+                *until = now;
+                if now.duration_since(*since) < OTHERS_SEND {
+                    return false;
+                }
+            } else if let Some((since, until)) = self.others.get_mut(&shop.id)
+                && now.duration_since(*until) < OTHERS_SEND
+            {
+                // One that sends them says so again.
+                *since = now;
+                return false;
+            }
+        }
+        if let Err(error) = self.engine.set_mail_sent(shop, sent).await {
+            tracing::warn!(shop = %shop.slug, %error, "a shop could not be told whether its mails are sent");
+        }
+        sent || !shop.mail_sent
     }
 
     /// The mail server was not reached, or takes nothing: it is left alone for a while.
@@ -213,6 +273,7 @@ impl Worker {
             Err(Unwritten::Unreadable(problem)) => failed(problem.to_string()),
             Err(Unwritten::Unread(ReadError::Store(error))) if error.passes() => {
                 tracing::debug!(%error, mail = %mail.id, "a mail could not be written yet");
+                self.not_before = Instant::now() + BACK_OFF;
                 not_begun()
             }
             Err(Unwritten::Unread(error)) => failed(error.to_string()),

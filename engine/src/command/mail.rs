@@ -35,6 +35,8 @@ pub(crate) struct PlanMails {
     pub(crate) mails: Vec<NewMail>,
     /// The event up to which these are all.
     pub(crate) seq: i64,
+    /// How long a mail waits that is for news which may change at once.
+    pub(crate) wait_ms: i64,
 }
 
 impl Command for PlanMails {
@@ -47,8 +49,14 @@ impl Command for PlanMails {
         if !followers::advance(turn.session, &shop.id, names, self.seq).await? {
             return Ok(false);
         }
+        if !shop.writes_mails() {
+            // They were turned off since these events were read.
+            return Ok(true);
+        }
         let now = shops::database_time(turn.session).await?;
-        let (mut planned, mut superseded) = (messages::planned(), messages::superseded());
+        let at = now.as_millisecond();
+        let (mut planned, mut hastened) = (messages::planned(), messages::hastened());
+        let mut superseded = messages::superseded();
         for mail in &self.mails {
             let row = PlannedMail {
                 shop: &shop.id,
@@ -57,16 +65,18 @@ impl Command for PlanMails {
                 order: &mail.order,
                 about: mail.about.clone(),
                 cause: mail.cause,
-                at: now.as_millisecond(),
+                at,
+                due: at + if mail.kind.waits() { self.wait_ms } else { 0 },
             };
             if mail.kind.replaces_earlier() {
+                hastened.push(&row);
                 superseded.push(&row);
             }
             planned.push(&row);
         }
         // Those that are planned here may take the place of each other too.
         turn.session
-            .write(&[planned.write(), superseded.write()])
+            .write(&[planned.write(), hastened.write(), superseded.write()])
             .await?;
         Ok(true)
     }
@@ -100,8 +110,8 @@ pub struct WrittenMail {
     pub recipient: String,
     /// The tree of sentences, as JSON.
     pub content: String,
-    /// The dates that it tells, as JSON.
-    pub told: String,
+    /// The dates that it tells, as JSON; none where it tells none.
+    pub told: Option<String>,
 }
 
 /// What came of a mail that was taken.
@@ -133,10 +143,15 @@ impl Command for SettleMail {
             return Ok(true);
         };
         let at = shops::database_time(turn.session).await?.as_millisecond();
+        // What the mail server said may name the address.
         let reply: Option<String> = self
             .reply
+            .filter(|_| !mail.is_erased)
             .map(|reply| reply.chars().take(REPLY_CHARS_MAX).collect());
-        let next = outcome.next(mail.failures);
+        let mut next = outcome.next(mail.failures);
+        if mail.is_skipped || !shop.writes_mails() {
+            next = next.for_good();
+        }
         let settled = Settled {
             shop: &shop.id,
             id,
@@ -151,15 +166,51 @@ impl Command for SettleMail {
             finished: None,
         };
         messages::settle(turn.session, &settled.with(next)).await?;
-        if let Some(written) = &self.written {
+        if let Some(written) = self.written.as_ref().filter(|_| !mail.is_erased) {
             let content = (
                 written.recipient.as_str(),
                 written.content.as_str(),
-                written.told.as_str(),
+                written.told.as_deref(),
             );
             messages::save_content(turn.session, &shop.id, id, content).await?;
         }
         Ok(true)
+    }
+}
+
+/// Do something about a mail that nobody tries to send any more.
+#[derive(Debug, Clone)]
+pub struct MendMail {
+    /// Which.
+    pub id: MessageId,
+    /// What.
+    pub how: Mend,
+}
+
+/// What somebody does about a parked mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mend {
+    /// It is tried as often as a new one.
+    Again,
+    /// It is not sent: somebody has dealt with it.
+    Seen,
+}
+
+impl Command for MendMail {
+    /// Whether that was done: one that is not parked stays as it is, and so does one that a shop
+    /// would send which writes no mails.
+    type Answer = bool;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<bool, ExecuteError> {
+        let shop = turn.shop();
+        match self.how {
+            Mend::Again if !shop.writes_mails() => Ok(false),
+            Mend::Again => {
+                let at = shops::database_time(turn.session).await?.as_millisecond();
+                Ok(messages::again(turn.session, &shop.id, &self.id, at).await?)
+            }
+            Mend::Seen => Ok(messages::seen(turn.session, &shop.id, &self.id).await?),
+        }
     }
 }
 

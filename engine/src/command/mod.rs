@@ -59,8 +59,8 @@ pub use key::{CreateApiKey, NewKey, RevokeApiKey};
 #[cfg(test)]
 pub(crate) use log_in::COUNTED_MAX;
 pub use log_in::{BeginLogIn, CountedLogIn, LogInBegun, LogInFrom, LogInSucceeded};
-pub use mail::WrittenMail;
 pub(crate) use mail::{ClaimMails, NewMail, PlanMails, SetMail, SettleMail};
+pub use mail::{Mend, MendMail, WrittenMail};
 pub(crate) use methods::{BeginMethod, LapseMethod, RecordMethod, pending};
 pub use money::{ChargeMoved, MarkPaid, WaiveCharge};
 pub use order_lines::{PurchaseOrderSplit, SplitPurchaseOrder};

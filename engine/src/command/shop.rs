@@ -103,16 +103,13 @@ impl Command for ChangeShop {
 /// Begins to write mails, or ends it. Nobody is written to because of what happened before.
 async fn turn_mail(turn: &mut Turn<'_>, rule: MailRule) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    match rule {
-        MailRule::On => {
-            let seq = turn.state.seq;
-            followers::begin_anew(turn.session, &shop.id, followers::MAILS, seq).await?;
-        }
-        MailRule::Off => {
-            let at = shops::database_time(turn.session).await?.as_millisecond();
-            messages::skip_all(turn.session, &shop.id, at, Unsent::MailOff).await?;
-        }
+    if rule == MailRule::On {
+        let seq = turn.state.seq;
+        followers::begin_anew(turn.session, &shop.id, followers::MAILS, seq).await?;
     }
+    // What waits is of before, whichever way it was left there.
+    let at = shops::database_time(turn.session).await?.as_millisecond();
+    messages::skip_all(turn.session, &shop.id, at, Unsent::MailOff).await?;
     Ok(())
 }
 

@@ -103,7 +103,14 @@ events! {
     }
     "order_placed.1" OrderPlaced1 { order: OrderId, lines: Vec<PlacedUnits> }
     "order_cancelled.1" OrderCancelled1 { order: OrderId, lines: Vec<Units>, reason: Reason }
-    "units_allocated.1" UnitsAllocated { order: OrderId, sku: Sku, quantity: u32 }
+    "units_allocated.1" UnitsAllocated {
+        order: OrderId,
+        sku: Sku,
+        quantity: u32,
+        /// Whether the order was told another date with it: when these units leave.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_told: bool,
+    }
     /// Dates in lines that no other event of the command names, because of an order that ships
     /// complete and waits there too.
     "lines_moved.1" LinesMoved { skus: Vec<Sku> }

@@ -29,6 +29,8 @@ impl Mails {
             kinds: vec![
                 Kind::OrderPlaced,
                 Kind::PromisesRevised,
+                Kind::UnitsAllocated,
+                Kind::OrderResumed,
                 Kind::OrderCancelled,
                 Kind::ShipmentHandedOver,
                 Kind::ShipmentDelivered,
@@ -80,6 +82,12 @@ async fn plan(
         },
         mails,
         seq,
+        // The clock of a rehearsal goes faster than the one by which mails are sent.
+        wait_ms: if shop.rehearsal {
+            0
+        } else {
+            i64::try_from(engine.news_wait.as_millis()).unwrap_or(i64::MAX)
+        },
     };
     let is_ours = engine
         .execute(&shop.id, Context::by(By::System), command)
@@ -109,6 +117,16 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
             .iter()
             .map(|order| mail(MessageKind::Moved, order, format!("{order}:{cause}")))
             .collect(),
+        // The units are here, or the shop lets the order go on: either may tell another date. Where
+        // it did not, the mail has no news and is not sent.
+        Event::UnitsAllocated {
+            order,
+            is_told: true,
+            ..
+        }
+        | Event::OrderResumed { order, .. } => {
+            vec![mail(MessageKind::Moved, order, format!("{order}:{cause}"))]
+        }
         Event::OrderCancelled { order, .. } => {
             vec![mail(
                 MessageKind::Cancelled,

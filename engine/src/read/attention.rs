@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow, UnusualRow};
-use crate::store::{StoreError, followers, line, messages, shipments, shops, waitlist};
+use crate::store::{Session, StoreError, followers, line, messages, shipments, shops, waitlist};
 use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
@@ -26,6 +26,9 @@ use std::sync::Arc;
 const DAYS_AHEAD: i32 = 7;
 /// Longest list: nobody reads on, and each has a page of its own.
 const LIST_MAX: usize = 20;
+/// A mail that was to be sent so long ago is late, in milliseconds: the mail server is not away for
+/// a moment.
+const MAIL_IS_LATE_MS: i64 = 60 * 60 * 1_000;
 /// Lines on one page of them.
 const LONGEST_MAX: i64 = 100;
 /// Variants whose lines are looked through, the longest first.
@@ -70,6 +73,7 @@ impl Engine {
                 followers::stopped(&mut session, &shop.id).await?,
                 shops::wrong_clock(&mut session).await?,
                 messages::count_parked(&mut session, &shop.id).await?,
+                late_mails(&mut session, shop).await?,
             ))
         }
         .await;
@@ -85,6 +89,7 @@ impl Engine {
             stopped,
             clock_ahead,
             parked_mails,
+            late_mails,
         ) = read?;
         let stopped = stopped
             .into_iter()
@@ -96,6 +101,7 @@ impl Engine {
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             parked_mails,
+            late_mails,
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),
@@ -291,6 +297,15 @@ impl Engine {
             total: rows.total,
         })
     }
+}
+
+/// How many mails of a shop that writes some wait for long.
+async fn late_mails(session: &mut Session, shop: &Shop) -> Result<u32, StoreError> {
+    if !shop.writes_mails() {
+        return Ok(0);
+    }
+    let now = shops::database_time(session).await?.as_millisecond();
+    messages::count_late(session, &shop.id, now - MAIL_IS_LATE_MS).await
 }
 
 /// Dates confirmed before this instant are stale, by the rule that shoppers see: the day of the

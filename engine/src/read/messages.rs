@@ -4,6 +4,7 @@ use crate::Engine;
 use crate::command::{ClaimMails, Context, SetMail, SettleMail, WrittenMail};
 use crate::cursor;
 use crate::error::{ExecuteError, ReadError};
+use crate::secret::new_message_id;
 use crate::store::messages::{self, Wanted};
 use crate::store::shops;
 use dockline_domain::by::By;
@@ -66,6 +67,11 @@ impl Engine {
             next_cursor: last.map(|mail| mail.id.to_string()),
             items,
         })
+    }
+
+    /// An id for a mail that is sent as a test: programs that read mails show each id once.
+    pub fn new_message_id(&self) -> MessageId {
+        new_message_id(self.now())
     }
 
     /// One mail, and each try to send it.

@@ -428,6 +428,7 @@ fn backorder(
         .filter(|promise| promise.backorder == row.number)
         .map(|promise| PromiseView {
             told_at: promise.told_at,
+            seq: promise.seq,
             window: promise.window,
             reason: promise.reason.clone(),
             basis: promise.basis.clone(),

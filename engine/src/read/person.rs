@@ -4,8 +4,10 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::event::Subject;
+use crate::store::messages::{self, Wanted};
 use crate::store::persons::{OrderOf, PersonOf};
 use crate::store::{Session, StoreError, events, inconsistent, orders, persons, promises};
+use dockline_domain::id::OrderId;
 use dockline_view::{FreeText, OpenOrder, Shop};
 use serde_json::{Value, json};
 
@@ -142,11 +144,35 @@ async fn told_of(
             Ok(json!({ "at": event.at().to_string(), "what": event.kind, "details": details }))
         })
         .collect::<Result<_, StoreError>>()?;
+    let mails = mails(session, shop, &order.id).await?;
     Ok(json!({
         "number": order.number, "placed_at": order.placed_at.to_string(), "ship": order.ship, "needed_by": order.needed_by,
         "currency": order.currency, "shipping_minor": order.shipping_minor,
         "for": people.iter().filter(|person| person.order.as_ref() == Some(&order.id)).map(who).collect::<Vec<_>>(),
         "lines": lines, "units": persons::states(session, &shop.id, &order.id).await?, "promises": promises,
-        "parcels": persons::parcels(session, &shop.id, &order.id).await?, "history": history
+        "parcels": persons::parcels(session, &shop.id, &order.id).await?, "history": history,
+        "mails": mails
     }))
+}
+
+/// What was written about an order, and to whom.
+async fn mails(
+    session: &mut Session,
+    shop: &Shop,
+    order: &OrderId,
+) -> Result<Vec<Value>, StoreError> {
+    let wanted = Wanted {
+        order: Some(order),
+        ..Wanted::default()
+    };
+    let mails = messages::page(session, &shop.id, wanted, None, EVENTS_MAX).await?;
+    let told = mails.iter().map(|mail| {
+        let content = mail.content.as_deref().map(serde_json::from_str::<Value>);
+        let content = content.transpose();
+        Ok(json!({
+            "kind": mail.kind.name(), "state": mail.state.name(), "to": mail.recipient, "planned_at": mail.planned_at.to_string(),
+            "finished_at": mail.finished_at.map(|at| at.to_string()), "content": content.map_err(|error| inconsistent("content", error))?
+        }))
+    });
+    told.collect()
 }

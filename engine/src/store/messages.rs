@@ -25,9 +25,14 @@ macro_rules! of_messages {
 statements! {
     PLAN = "insert into messages (shop_id, id, kind, order_id, subject_key, cause_seq, state, planned_at, due_at)
         select {own shop}, r.value ->> 'id', r.value ->> 'kind', r.value ->> 'order', r.value ->> 'about', cast(r.value ->> 'cause' as bigint),
-            'planned', cast(r.value ->> 'at' as bigint), cast(r.value ->> 'at' as bigint)
+            'planned', cast(r.value ->> 'at' as bigint), cast(r.value ->> 'due' as bigint)
         from {rows of the shop} where true
         on conflict do nothing";
+    /// A later mail is sent when the earlier one was to be that it takes the place of: somebody who
+    /// is told of moves waits for none longer because of the next.
+    HASTEN = "update messages set due_at = (select min(e.due_at) from messages e where e.shop_id = {shop} and e.order_id = messages.order_id
+            and e.kind = messages.kind and e.state = 'planned' and e.leased_by is null and e.due_at is not null)
+        from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id' and messages.state = 'planned'";
     /// One that somebody is sending by now, or that may have been sent, is left alone.
     SUPERSEDE = "update messages set state = 'superseded', due_at = null, finished_at = cast(r.value ->> 'at' as bigint)
         from {rows} where messages.shop_id = {shop} and messages.order_id = r.value ->> 'order' and messages.kind = r.value ->> 'kind'
@@ -40,7 +45,11 @@ statements! {
         from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id'";
     BEGIN_ATTEMPT = "insert into message_attempts (shop_id, message_id, n, began_at)
         select {own shop}, r.value ->> 'id', cast(r.value ->> 'n' as bigint), cast(r.value ->> 'at' as bigint) from {rows of the shop}";
-    LEASED = "select attempts, failures from messages where shop_id = $1 and id = $2 and leased_by = $3";
+    /// One that was skipped meanwhile is not tried again, and of somebody who was erased nothing is
+    /// written.
+    LEASED = "select m.attempts, m.failures, m.state, p.erased_at from messages m join orders o on o.shop_id = $1 and o.id = m.order_id
+            join persons p on p.shop_id = $1 and p.id = o.person_id
+        where m.shop_id = $1 and m.id = $2 and m.leased_by = $3";
     SETTLE = "update messages set state = r.value ->> 'state', reason = r.value ->> 'reason', due_at = cast(r.value ->> 'due' as bigint),
             failures = cast(r.value ->> 'failures' as bigint), finished_at = cast(r.value ->> 'finished' as bigint),
             leased_by = null, leased_until = null
@@ -48,19 +57,25 @@ statements! {
     END_ATTEMPT = "update message_attempts set ended_at = cast(r.value ->> 'at' as bigint), result = r.value ->> 'result', reply = r.value ->> 'reply'
         from {rows} where message_attempts.shop_id = {shop} and message_attempts.message_id = r.value ->> 'id'
             and message_attempts.n = cast(r.value ->> 'n' as bigint)";
-    SKIP_ALL = "update messages set state = 'skipped', reason = $3, due_at = null, finished_at = $2
-        where shop_id = $1 and due_at is not null and leased_by is null";
+    /// The node that is sending one of them still says what came of that.
+    SKIP_ALL = "update messages set state = 'skipped', reason = $3, due_at = null, finished_at = $2 where shop_id = $1 and due_at is not null";
+    AGAIN = "update messages set state = 'planned', reason = null, due_at = $3, finished_at = null, failures = 0
+        where shop_id = $1 and id = $2 and state = 'parked'";
+    /// Why it was given up stays.
+    SEEN = "update messages set state = 'skipped' where shop_id = $1 and id = $2 and state = 'parked'";
+    COUNT_LATE = "select count(*) as mails from messages where shop_id = $1 and due_at < $2";
     RELEASE = "update messages set leased_by = null, leased_until = null, attempts = attempts - 1
         where shop_id = $1 and id = $2 and leased_by = $3";
     FORGET_ATTEMPT = "delete from message_attempts where shop_id = $1 and message_id = $2 and n = $3";
-    SAVE_CONTENT = "insert into message_contents (shop_id, message_id, recipient, content, told) values ($1, $2, $3, $4, $5)
+    SAVE_CONTENT = "insert into message_contents (shop_id, message_id, recipient, content, told) values ($1, $2, $3, $4, nullif($5, ''))
         on conflict (shop_id, message_id) do update set recipient = excluded.recipient, content = excluded.content, told = excluded.told";
     /// What a mail that was sent, or may have been, told of an order last.
     TOLD = "select c.told from messages m join message_contents c on c.shop_id = $1 and c.message_id = m.id
-        where m.shop_id = $1 and m.order_id = $2 and m.id <> $3 and m.state in ('sent', 'kept', 'uncertain')
+        where m.shop_id = $1 and m.order_id = $2 and m.id <> $3 and m.state in ('sent', 'kept', 'uncertain') and c.told is not null
         order by coalesce(m.finished_at, m.planned_at) desc, m.id desc limit 1";
     ONE = of_messages!("m.id = $2");
-    PAGE = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) order by m.id desc limit $4");
+    PAGE = of_messages!("m.id < $2 order by m.id desc limit $3");
+    PAGE_OF_KIND = of_messages!("m.id < $2 and m.kind = $3 order by m.id desc limit $4");
     PAGE_IN_STATE = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and m.state = $4 order by m.id desc limit $5");
     PAGE_OF_ORDER = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and ($4 = '' or m.state = $4) and m.order_id = $5 order by m.id desc limit $6");
     ATTEMPTS = "select n, began_at, ended_at, result, reply from message_attempts where shop_id = $1 and message_id = $2 order by n";
@@ -83,11 +98,18 @@ pub(crate) struct PlannedMail<'a> {
     pub(crate) about: String,
     pub(crate) cause: i64,
     pub(crate) at: i64,
+    /// From when on it is sent.
+    pub(crate) due: i64,
 }
 
 /// Mails that are planned, each a [`PlannedMail`]: those that were planned before stay as they are.
 pub(crate) fn planned() -> Rows {
     Rows::of(&PLAN)
+}
+
+/// Later mails are due when the earlier ones are that they take the place of.
+pub(crate) fn hastened() -> Rows {
+    Rows::of(&HASTEN)
 }
 
 /// Earlier mails that later ones take the place of, by these.
@@ -167,6 +189,10 @@ pub(crate) async fn lease(
 pub(crate) struct LeasedMail {
     pub(crate) attempt: i64,
     pub(crate) failures: u32,
+    /// Mails were turned off since it was taken.
+    pub(crate) is_skipped: bool,
+    /// The person of the order was erased.
+    pub(crate) is_erased: bool,
 }
 
 /// The mail, if it is that node's.
@@ -182,6 +208,8 @@ pub(crate) async fn leased(
         Ok(LeasedMail {
             attempt: row.int("attempts")?,
             failures: row.units("failures")?,
+            is_skipped: row.parsed("state", MessageState::parse)? == MessageState::Skipped,
+            is_erased: row.optional_int("erased_at")?.is_some(),
         })
     })
     .transpose()
@@ -253,14 +281,14 @@ pub(crate) async fn save_content(
     session: &mut Session,
     shop: &ShopId,
     id: &MessageId,
-    (recipient, content, told): (&str, &str, &str),
+    (recipient, content, told): (&str, &str, Option<&str>),
 ) -> Result<(), StoreError> {
     let args = [
         shop.as_str().into(),
         id.as_str().into(),
         recipient.into(),
         content.into(),
-        told.into(),
+        told.unwrap_or_default().into(),
     ];
     session.run(&SAVE_CONTENT, &args).await.map(|_| ())
 }
@@ -351,13 +379,17 @@ pub(crate) async fn page(
             ];
             session.all(&PAGE_IN_STATE, &args).await?
         }
-        (None, None) => {
+        (None, None) if wanted.kind.is_some() => {
             let args = [
                 shop.as_str().into(),
                 before.into(),
                 kind.into(),
                 limit.into(),
             ];
+            session.all(&PAGE_OF_KIND, &args).await?
+        }
+        (None, None) => {
+            let args = [shop.as_str().into(), before.into(), limit.into()];
             session.all(&PAGE, &args).await?
         }
     };
@@ -384,11 +416,44 @@ pub(crate) async fn attempts(
         .collect()
 }
 
+/// Tries a parked mail anew from a time on; `false` when it is not parked.
+pub(crate) async fn again(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into(), at.into()];
+    Ok(session.run(&AGAIN, &args).await? == 1)
+}
+
+/// Somebody has dealt with a parked mail; `false` when it is not parked.
+pub(crate) async fn seen(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+) -> Result<bool, StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into()];
+    Ok(session.run(&SEEN, &args).await? == 1)
+}
+
 /// How many mails are not tried any more.
 pub(crate) async fn count_parked(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
-    let row = session
-        .first(&COUNT_PARKED, &[shop.as_str().into()])
-        .await?;
+    let args = [shop.as_str().into()];
+    counted(session.first(&COUNT_PARKED, &args).await?)
+}
+
+/// How many mails were to be sent before a time and were not.
+pub(crate) async fn count_late(
+    session: &mut Session,
+    shop: &ShopId,
+    before: i64,
+) -> Result<u32, StoreError> {
+    let args = [shop.as_str().into(), before.into()];
+    counted(session.first(&COUNT_LATE, &args).await?)
+}
+
+fn counted(row: Option<Row>) -> Result<u32, StoreError> {
     row.map_or_else(
         || Err(row::inconsistent("mails", "is missing")),
         |row| row.units("mails"),

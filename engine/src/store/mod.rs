@@ -245,6 +245,9 @@ pub struct Settings {
     /// The key under which secrets are sealed; without one it is in a file beside an SQLite
     /// database.
     pub secret_key: Option<SecretKey>,
+    /// How long the mail waits that tells of a date which moved, in shops whose clock is the usual
+    /// one: what moves again meanwhile is told once.
+    pub news_wait: Duration,
 }
 
 impl Settings {
@@ -252,6 +255,8 @@ impl Settings {
     pub const LANES: usize = 4;
     /// Readers where nobody says otherwise.
     pub const READERS: u32 = 8;
+    /// The wait where nobody says otherwise.
+    pub const NEWS_WAIT: Duration = Duration::from_mins(30);
 }
 
 impl Default for Settings {
@@ -262,6 +267,7 @@ impl Default for Settings {
             limits: Limits::default(),
             access: Access::default(),
             secret_key: None,
+            news_wait: Self::NEWS_WAIT,
         }
     }
 }

@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use dockline_domain::by::By;
+use dockline_domain::scope::Scopes;
 use dockline_engine::KeyCheck;
 use dockline_view::{ApiKey, Shop};
 use std::net::IpAddr;
@@ -23,6 +24,8 @@ pub struct Merchant {
     pub by: By,
     /// What its merchant calls the key.
     pub key_name: String,
+    /// What it may do.
+    pub scopes: Scopes,
 }
 
 impl Merchant {
@@ -72,6 +75,7 @@ impl FromRequestParts<Arc<Api>> for Merchant {
             shop,
             by: By::Key(key.id.clone()),
             key_name: key.name.clone(),
+            scopes: key.scopes.clone(),
         })
     }
 }

@@ -5,9 +5,11 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
-use dockline_adapters::mail::{self, Letter};
+use dockline_adapters::mail::{self, Letter, OrderLink};
 use dockline_domain::id::{MessageId, OrderId};
 use dockline_domain::message::{MessageKind, MessageState, Unsent};
+use dockline_domain::scope::Scope;
+use dockline_engine::command::{Mend, MendMail};
 use dockline_engine::{MessageFilter, ReadError};
 use dockline_view::{AttemptView, MessageView};
 use jiff::Timestamp;
@@ -17,9 +19,9 @@ use utoipa::ToSchema;
 
 use super::Api;
 use super::auth::Merchant;
-use super::input::Params;
+use super::input::{JsonRequest, Params};
 use super::page::Page;
-use super::params::{MessageQuery, PageQuery};
+use super::params::{KeyHeader, MessageQuery, PageQuery};
 use super::problem::Problem;
 use super::schema::{Failures, List};
 
@@ -36,8 +38,8 @@ pub struct MessageBody {
     kind: &'static str,
     /// `planned`, `sent`, `kept`, `skipped`, `superseded`, `uncertain` or `parked`.
     state: &'static str,
-    /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `erased`,
-    /// `mail-off`, `refused`, `gave-up` or `unreadable`.
+    /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `arrived`,
+    /// `erased`, `mail-off`, `refused`, `gave-up` or `unreadable`.
     reason: Option<&'static str>,
     /// `ord_…`
     order: String,
@@ -116,6 +118,16 @@ impl From<&AttemptView> for TryBody {
     }
 }
 
+fn known_form(message: &str) -> Result<MessageId, Problem> {
+    MessageId::parse(message).map_err(|_| ReadError::not_found("message", message).into())
+}
+
+/// What was written, as this key may read it.
+fn letter(api: &Api, merchant: &Merchant, view: &MessageView) -> Option<Letter> {
+    let link = OrderLink::for_who_may(merchant.scopes.hold(Scope::Orders));
+    Letter::of(&api.outgoing, &merchant.shop, view, link).and_then(Result::ok)
+}
+
 /// A page of mails, the newest first.
 #[utoipa::path(
     get, path = "/api/v1/messages", tag = "merchants", security(("key" = [])),
@@ -152,8 +164,9 @@ pub async fn list(
     )))
 }
 
-/// A mail, with its text and each try to send it. With `Accept: message/rfc822` the mail itself, as
-/// it was sent or kept.
+/// A mail, with its text and each try to send it. With `Accept: message/rfc822` a whole mail with
+/// what was written then, from today's sender. The link to the page of the order stands in it for
+/// keys with the scope `orders`: whoever has it can cancel the order.
 #[utoipa::path(
     get, path = "/api/v1/messages/{message}", tag = "merchants", security(("key" = [])),
     params(("message" = String, Path)),
@@ -169,10 +182,9 @@ pub async fn show(
         what: "message",
         name: message.clone(),
     };
-    let id = MessageId::parse(&message).map_err(|_| unknown())?;
+    let id = known_form(&message)?;
     let (view, tries) = api.engine.message(&merchant.shop, &id).await?;
-    let letter = Letter::of(&api.outgoing, &merchant.shop, &view);
-    let letter = letter.and_then(Result::ok);
+    let letter = letter(&api, &merchant, &view);
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
     if accept.is_some_and(|accept| accept.contains(MESSAGE)) {
         let letter = letter.ok_or_else(unknown)?;
@@ -184,4 +196,55 @@ pub async fn show(
         tries: tries.iter().map(TryBody::from).collect(),
     };
     Ok(([(VARY, "accept")], Json(body)).into_response())
+}
+
+/// Sends a parked mail again: it is written from what is true then, and tried as often as a new
+/// one. One that is not parked stays as it is.
+#[utoipa::path(
+    post, path = "/api/v1/messages/{message}/retry", tag = "merchants", security(("key" = [])),
+    params(("message" = String, Path), KeyHeader),
+    responses((status = 200, body = MessageBody), Failures)
+)]
+pub async fn retry(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(message): Path<String>,
+    request: JsonRequest,
+) -> Result<Json<MessageBody>, Problem> {
+    mend(&api, &merchant, &message, (Mend::Again, &request)).await
+}
+
+/// Says that somebody has dealt with a parked mail: it is not sent (`skipped`), and stands no
+/// longer in Today. One that is not parked stays as it is.
+#[utoipa::path(
+    post, path = "/api/v1/messages/{message}/seen", tag = "merchants", security(("key" = [])),
+    params(("message" = String, Path), KeyHeader),
+    responses((status = 200, body = MessageBody), Failures)
+)]
+pub async fn seen(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(message): Path<String>,
+    request: JsonRequest,
+) -> Result<Json<MessageBody>, Problem> {
+    mend(&api, &merchant, &message, (Mend::Seen, &request)).await
+}
+
+async fn mend(
+    api: &Api,
+    merchant: &Merchant,
+    message: &str,
+    (how, request): (Mend, &JsonRequest),
+) -> Result<Json<MessageBody>, Problem> {
+    let id = known_form(message)?;
+    api.engine.message(&merchant.shop, &id).await?;
+    let command = MendMail {
+        id: id.clone(),
+        how,
+    };
+    let context = request.context(&merchant.by);
+    let shop = &merchant.shop;
+    api.engine.execute(&shop.id, context, command).await?;
+    let (view, _) = api.engine.message(shop, &id).await?;
+    Ok(Json(MessageBody::from(&view)))
 }

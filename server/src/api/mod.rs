@@ -258,6 +258,8 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(money::ledger))
         .routes(routes!(messages::list))
         .routes(routes!(messages::show))
+        .routes(routes!(messages::retry))
+        .routes(routes!(messages::seen))
         .routes(routes!(milestones::import))
         .merge(for_suppliers())
         .routes(routes!(backorders::list))

@@ -80,6 +80,12 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     ),
     (Method::GET, "/api/v1/messages", Scope::Read),
     (Method::GET, "/api/v1/messages/{message}", Scope::Read),
+    (
+        Method::POST,
+        "/api/v1/messages/{message}/retry",
+        Scope::Mail,
+    ),
+    (Method::POST, "/api/v1/messages/{message}/seen", Scope::Mail),
     (Method::POST, "/api/v1/orders/{order}/hold", Scope::Orders),
     (Method::POST, "/api/v1/orders/{order}/resume", Scope::Orders),
     (Method::GET, "/api/v1/payments/gateway", Scope::Read),

@@ -7,8 +7,8 @@ use dockline_adapters::mail::Connection;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum MailCommand {
-    /// Look whether the mail server can be reached and takes the name and the password. Nothing is
-    /// sent.
+    /// Look whether the mail server can be reached, takes the name and the password, and takes the
+    /// sender. Nothing is sent.
     Check,
 }
 
@@ -21,8 +21,16 @@ pub(super) async fn carry_out(config: &Config, command: MailCommand) -> Result<(
                 return Ok(());
             }
             let connection = Connection::open(outgoing).await;
-            let connection = connection.map_err(|error| CliError::Refused(error.to_string()))?;
+            let mut connection =
+                connection.map_err(|error| CliError::Refused(error.to_string()))?;
+            let taken = connection.takes(outgoing).await;
             connection.close().await;
+            taken.map_err(|said| {
+                let from = outgoing.from();
+                CliError::Refused(format!(
+                    "the mail server takes no mails from {from}: {said}"
+                ))
+            })?;
             println!("the mail server takes mails from {}", outgoing.from());
             if !config.public_url.starts_with("https://") {
                 println!(

@@ -1,21 +1,22 @@
 //! `/console/mailbox` and `/console/mail`: what people were written, what became of each mail, and
 //! how one would read now.
 
-use super::form::Form;
+use super::form::{Form, refusal};
 use super::staff::{Answer, Staff};
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use dockline_adapters::mail::{self, Connection, Letter, Unwritten};
+use dockline_adapters::mail::{self, Connection, Letter, Looks, OrderLink, Unwritten};
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{
-    self, MailPage, MailPreviewPage, MailRow, MailsPage, PreviewWish, ReadMail, Sent,
+    self, MailAction, MailPage, MailPreviewPage, MailRow, MailsPage, PreviewWish, ReadMail, Sent,
 };
 use dockline_domain::access::Permission;
 use dockline_domain::id::MessageId;
 use dockline_domain::message::{MessageKind, MessageState};
+use dockline_engine::command::{Mend, MendMail};
 use dockline_engine::{MessageFilter, ReadError};
 use dockline_view::{MessageView, OrderView};
 use dockline_words::Lang;
@@ -89,6 +90,17 @@ fn known_form(id: &str) -> Result<MessageId, ReadError> {
     })
 }
 
+/// Whether this person sees the link to the order's page in mails to others.
+fn order_link(staff: &Staff) -> OrderLink {
+    OrderLink::for_who_may(staff.user.role.may(Permission::ChangeOrders))
+}
+
+/// What was written of a mail, as this person may read it.
+fn letter_of(state: &AppState, staff: &Staff, view: &MessageView) -> Option<Letter> {
+    let link = order_link(staff);
+    Letter::of(&state.outgoing, &staff.shop, view, link).and_then(Result::ok)
+}
+
 fn read(state: &AppState, letter: &Letter, page: String) -> ReadMail {
     ReadMail {
         subject: letter.subject.clone(),
@@ -106,17 +118,70 @@ pub(super) async fn show(
     Path(id): Path<String>,
     staff: Staff,
 ) -> Answer {
-    let id = staff.answered(known_form(&id))?;
+    let done = staff.page.query("done").and_then(MailAction::parse);
+    one(&state, &staff, &id, done, Sent::default()).await
+}
+
+async fn one(
+    state: &AppState,
+    staff: &Staff,
+    id: &str,
+    done: Option<MailAction>,
+    sent: Sent,
+) -> Answer {
+    let id = staff.answered(known_form(id))?;
     let found = state.engine.message(&staff.shop, &id).await;
     let (view, attempts) = staff.answered(found)?;
-    let letter = Letter::of(&state.outgoing, &staff.shop, &view).and_then(Result::ok);
+    let letter = letter_of(state, staff, &view);
     let page = format!("{}/page", link::mail(&id));
+    let status = if sent.is_wrong() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
     let page = MailPage {
-        read: letter.map(|letter| read(&state, &letter, page)),
+        read: letter.map(|letter| read(state, &letter, page)),
         view,
         attempts,
+        done,
+        sent,
     };
-    Ok(staff.sent(StatusCode::OK, console::mail(&staff.console(), &page)))
+    Ok(staff.sent(status, console::mail(&staff.console(), &page)))
+}
+
+/// Something is done about a mail that nobody tries to send any more.
+pub(super) async fn mend(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    staff: Staff,
+    body: Bytes,
+) -> Answer {
+    staff.may(Permission::ChangeOrders)?;
+    let mut form = Form::new(&staff, &body);
+    let Some(action) = MailAction::parse(form.text("action")) else {
+        return Err(staff.problem(ProblemKind::BadRequest));
+    };
+    let id = staff.answered(known_form(&id))?;
+    let command = MendMail {
+        id: id.clone(),
+        how: match action {
+            MailAction::Again => Mend::Again,
+            MailAction::Seen => Mend::Seen,
+        },
+    };
+    let done = state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await;
+    match done {
+        Ok(true) => {
+            let page = link::mail(&id);
+            return Ok(see_other(&format!("{page}?done={}", action.name())));
+        }
+        Ok(false) => form.refuse(&WrongMail::NotParked),
+        Err(error) => form.refuse(&refusal(&error)),
+    }
+    one(&state, &staff, id.as_str(), None, form.sent).await
 }
 
 /// The HTML of a mail, to be shown in a frame.
@@ -128,8 +193,7 @@ pub(super) async fn page(
     let id = staff.answered(known_form(&id))?;
     let found = state.engine.message(&staff.shop, &id).await;
     let (view, _) = staff.answered(found)?;
-    let letter = Letter::of(&state.outgoing, &staff.shop, &view).and_then(Result::ok);
-    match letter {
+    match letter_of(&state, &staff, &view) {
         Some(letter) => Ok(framed(&letter)),
         None => Ok(staff.problem(ProblemKind::NotFound)),
     }
@@ -194,7 +258,7 @@ async fn written(
     state: &AppState,
     staff: &Staff,
     (wish, order): (&PreviewWish, &OrderView),
-    recipient: &str,
+    looks: Looks<'_>,
 ) -> Result<Option<Letter>, Response> {
     let written = mail::preview(
         &state.engine,
@@ -202,7 +266,7 @@ async fn written(
         &staff.shop,
         order,
         (wish.kind, wish.lang),
-        recipient,
+        looks,
     );
     match written.await {
         Ok(letter) => Ok(Some(letter)),
@@ -239,15 +303,12 @@ async fn answer(
     mut sent: Sent,
 ) -> Answer {
     let order = order_of(state, staff, &wish).await?;
-    let letter = match &order {
-        Some(order) => {
-            let recipient = order.person.email.as_str();
-            written(state, staff, (&wish, order), recipient).await?
-        }
-        None => {
-            sent.wrong("order", WrongMail::Order.text(staff.page.lang()));
-            None
-        }
+    let letter = if let Some(order) = &order {
+        let looks = Looks::With(order_link(staff));
+        written(state, staff, (&wish, order), looks).await?
+    } else {
+        sent.wrong("order", WrongMail::Order.text(staff.page.lang()));
+        None
     };
     let status = if sent.is_wrong() {
         StatusCode::UNPROCESSABLE_ENTITY
@@ -272,8 +333,8 @@ pub(super) async fn preview_html(State(state): State<AppState>, staff: Staff) ->
     let Some(order) = order_of(&state, &staff, &wish).await? else {
         return Ok(staff.problem(ProblemKind::NotFound));
     };
-    let recipient = order.person.email.as_str();
-    match written(&state, &staff, (&wish, &order), recipient).await? {
+    let looks = Looks::With(order_link(&staff));
+    match written(&state, &staff, (&wish, &order), looks).await? {
         Some(letter) => Ok(framed(&letter)),
         None => Ok(staff.problem(ProblemKind::NotFound)),
     }
@@ -285,7 +346,10 @@ pub(super) async fn test(State(state): State<AppState>, staff: Staff, body: Byte
     let mut form = Form::new(&staff, &body);
     let wish = wish(&staff, |name| form.text(name).to_owned());
     let letter = match order_of(&state, &staff, &wish).await? {
-        Some(order) => written(&state, &staff, (&wish, &order), &staff.user.email).await?,
+        Some(order) => {
+            let looks = Looks::Test(&staff.user.email);
+            written(&state, &staff, (&wish, &order), looks).await?
+        }
         None => None,
     };
     if let Some(letter) = letter {

@@ -86,7 +86,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/mailbox", get(mail::mailbox))
         .route("/console/mail", get(mail::list))
         .route("/console/mail/preview", get(mail::preview).post(mail::test))
-        .route("/console/mail/{message}", get(mail::show))
+        .route("/console/mail/{message}", get(mail::show).post(mail::mend))
         .route("/console/money", get(money::show))
         .route(
             "/console/charges/{charge}",

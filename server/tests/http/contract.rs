@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 58] = [
+const ROUTES: [(&str, &str); 60] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -63,6 +63,8 @@ const ROUTES: [(&str, &str); 58] = [
     ("get", "/api/v1/money"),
     ("get", "/api/v1/messages"),
     ("get", "/api/v1/messages/{message}"),
+    ("post", "/api/v1/messages/{message}/retry"),
+    ("post", "/api/v1/messages/{message}/seen"),
 ];
 
 #[tokio::test]

@@ -1,13 +1,15 @@
 //! Mails: planned once, written from what is true when they are sent, sent once, and told apart from
 //! those that were not.
 
-use crate::app::{Merchant, TestApp, answer, order_of, purchase_order};
+use crate::app::{Merchant, TestApp, answer, order_of, product, purchase_order};
 use crate::databases::sqlite;
 use crate::on_both;
 use crate::smtp_server::{Manner, SmtpServer};
 use dockline_adapters::mail::{self, Outgoing};
-use dockline_domain::access::Role;
+use dockline_domain::access::{Permission, Role};
+use dockline_domain::scope::Scopes;
 use dockline_engine::Engine;
+use dockline_engine::command::CreateApiKey;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -119,6 +121,71 @@ on_both! {
         assert!(text.contains("Now 22–24 December, 6 days later: storm in Porto"), "{text}");
         assert!(text.contains("Told before: 14–18 December"), "{text}");
     }
+
+    async fn a_shop_that_begins_to_write_tells_no_move_of_before(app: TestApp) {
+        let merchant = writing(&app).await;
+        let mut mat = product(&["MAT"]);
+        mat["title"] = json!("Mat");
+        merchant.put("/products/mat", &mat).await.expect(201);
+        let order = purchase_order("PO-2", "MAT", 10, "2026-12-14", "2026-12-18");
+        merchant.post("/purchase-orders", &order).await.expect(201);
+        merchant.patch("/shop", &json!({ "mail": "off" })).await.expect(200);
+        let mut both = order_of("TENT", 1);
+        both["lines"] = json!([{ "sku": "TENT", "quantity": 1 }, { "sku": "MAT", "quantity": 1 }]);
+        app.shopper().order(&both).await.expect(201);
+        for (order, mail) in [("PO-1", "on"), ("PO-2", "on")] {
+            let slip = json!({ "expected": { "earliest": "2026-12-22", "latest": "2026-12-24" }, "reason": "storm in Porto" });
+            merchant.patch(&format!("/purchase-orders/{order}"), &slip).await.expect(200);
+            app.promises_revised().await;
+            merchant.patch("/shop", &json!({ "mail": mail })).await.expect(200);
+        }
+        let mails = merchant.mails(1).await;
+        assert_eq!(of(&mails, "kind"), ["moved"]);
+        let text = text_of(&merchant, &mails[0]).await;
+        assert!(text.contains("1 × Mat") && !text.contains("Tent"), "{text}");
+    }
+
+    async fn a_date_that_moves_because_an_order_goes_on_is_told(app: TestApp) {
+        let merchant = writing(&app).await;
+        let placed = app.shopper().placed("TENT", 2).await;
+        merchant.mails(1).await;
+        let path = format!("/orders/{}", placed["order"].as_str().unwrap());
+        merchant.post(&format!("{path}/hold"), &json!({ "reason": "address" })).await.expect(200);
+        let slip = json!({ "expected": { "earliest": "2026-12-22", "latest": "2026-12-24" }, "reason": "storm in Porto" });
+        merchant.patch("/purchase-orders/PO-1", &slip).await.expect(200);
+        app.promises_revised().await;
+        merchant.post(&format!("{path}/resume"), &json!({})).await.expect(200);
+        let shop = app.engine.shop("demo").await.unwrap();
+        app.engine.mails_all_planned(&shop).await.unwrap();
+        let mails = merchant.mails(2).await;
+        let text = text_of(&merchant, &mails[1]).await;
+        assert!(text.contains("Now 22–24 December") && text.contains("Told before: 14–18 December"), "{text}");
+    }
+
+    async fn units_that_come_are_told_with_what_the_whole_was_told_before(app: TestApp) {
+        let merchant = writing(&app).await;
+        app.shopper().placed("TENT", 6).await;
+        merchant.mails(1).await;
+        let some = json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 4, "more_to_come": true }] });
+        merchant.post("/receipts", &some).await.expect(201);
+        let shop = app.engine.shop("demo").await.unwrap();
+        app.engine.mails_all_planned(&shop).await.unwrap();
+        let mails = merchant.mails(2).await;
+        assert_eq!(of(&mails, "state"), ["kept", "kept"], "{mails:#?}");
+        assert_eq!(of(&mails, "subject")[1], "Order 1: dates have moved");
+        let text = text_of(&merchant, &mails[1]).await;
+        assert!(text.contains("4 × Tent") && text.contains("Told before: 14–18 December"), "{text}");
+        assert!(!text.contains("No date yet"), "{text}");
+        // The rest slips: it alone is told, with the date of the whole.
+        let slip = json!({ "expected": { "earliest": "2026-12-22", "latest": "2026-12-24" }, "reason": "storm in Porto" });
+        merchant.patch("/purchase-orders/PO-1", &slip).await.expect(200);
+        app.promises_revised().await;
+        app.engine.mails_all_planned(&shop).await.unwrap();
+        let mails = merchant.mails(3).await;
+        let text = text_of(&merchant, &mails[2]).await;
+        assert!(text.contains("2 × Tent") && !text.contains("4 × Tent"), "{text}");
+        assert!(text.contains("Told before: 14–18 December"), "{text}");
+    }
 }
 
 #[tokio::test]
@@ -145,8 +212,10 @@ async fn each_kind_of_mail_tells_what_happened() {
     };
     act("pack", json!({})).await;
     act("hand-over", json!({ "carrier": "DHL", "tracking": "123" })).await;
-    act("deliver", json!({})).await;
     let shop = app.engine.shop("demo").await.unwrap();
+    app.engine.mails_all_planned(&shop).await.unwrap();
+    merchant.mails(3).await;
+    act("deliver", json!({})).await;
     app.engine.mails_all_planned(&shop).await.unwrap();
     let mails = merchant.mails(4).await;
     let kinds = of(&mails, "kind");
@@ -371,4 +440,88 @@ fn message_id(data: &str) -> String {
         .find(|line| line.starts_with("Message-ID:"))
         .unwrap()
         .to_owned()
+}
+
+#[tokio::test]
+async fn the_link_to_an_order_is_for_those_alone_who_may_change_orders() {
+    let app = TestApp::new().await;
+    let merchant = writing(&app).await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    let mails = merchant.mails(1).await;
+    let (token, id) = (
+        placed["token"].as_str().unwrap(),
+        mails[0]["id"].as_str().unwrap(),
+    );
+    let pages = [
+        format!("/console/mail/{id}"),
+        format!("/console/mail/{id}/page"),
+        "/console/mail/preview?order=1&kind=confirmation&in=en".to_owned(),
+        "/console/mail/preview/page?order=1&kind=confirmation&in=de".to_owned(),
+    ];
+    for role in Role::ALL {
+        let may = role.may(Permission::ChangeOrders);
+        let browser = app.staff("demo", role).await;
+        for path in &pages {
+            let page = browser.get(path).await.expect(200).text;
+            assert_eq!(page.contains(token), may, "{path} as {}", role.name());
+        }
+    }
+    for (scopes, may) in [("read", false), ("read,mail", false), ("read,orders", true)] {
+        let mut key = CreateApiKey::named(scopes);
+        key.scopes = Scopes::parse(scopes).unwrap();
+        let program = app.merchant_with("demo", key).await;
+        let both = [
+            text_of(&program, &mails[0]).await,
+            whole(&program, &mails[0]).await,
+        ];
+        for text in both {
+            // Lines of a whole mail are broken.
+            let text = text.replace("=\r\n", "");
+            assert_eq!(text.contains(token), may, "{scopes}: {text}");
+            assert!(text.contains("14"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_nobody_takes_parks_and_the_next_one_leaves() {
+    let server = SmtpServer::start(Manner::NoLetters).await;
+    let app = sending(&server).await;
+    let merchant = writing(&app).await;
+    for email in [
+        "zoë@example.com",
+        "hang-up@example.com",
+        "ada@münchen.example",
+    ] {
+        let mut order = order_of("TENT", 1);
+        order["email"] = json!(email);
+        app.shopper().order(&order).await.expect(201);
+    }
+    let mails = merchant.mails(3).await;
+    assert_eq!(of(&mails, "state"), ["parked", "planned", "sent"]);
+    let path = |act: &str| format!("/messages/{}/{act}", mails[0]["id"].as_str().unwrap());
+    let again = merchant.post(&path("retry"), &json!({})).await.expect(200);
+    assert_eq!(again.body["state"], "planned");
+    assert_eq!(of(&merchant.mails(3).await, "state")[0], "parked");
+    let seen = merchant.post(&path("seen"), &json!({})).await.expect(200);
+    assert_eq!(
+        (&seen.body["state"], &seen.body["reason"]),
+        (&json!("skipped"), &json!("refused"))
+    );
+}
+
+#[tokio::test]
+async fn a_node_without_a_mail_server_keeps_no_mail_that_another_sends() {
+    let server = SmtpServer::start(Manner::Usual).await;
+    let app = sending(&server).await;
+    let merchant = writing(&app).await;
+    app.shopper().placed("TENT", 1).await;
+    merchant.mails(1).await;
+    let _other = app.another().await;
+    for _ in 0..8 {
+        app.shopper().placed("TENT", 1).await;
+    }
+    let mails = merchant.mails(9).await;
+    assert_eq!(of(&mails, "state"), ["sent"; 9]);
+    assert!(app.engine.shop("demo").await.unwrap().mail_sent);
 }

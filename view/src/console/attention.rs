@@ -31,6 +31,8 @@ pub struct Attention {
     pub charges_to_repair: Listed<ChargeView>,
     /// Mails that are not tried any more.
     pub parked_mails: u32,
+    /// Mails that were to be sent more than an hour ago and wait.
+    pub late_mails: u32,
     /// Purchase orders whose latest date has passed, the oldest first.
     pub overdue: Listed<SupplyDue>,
     /// Purchase orders that are expected today or in the days to come, the next first.
@@ -63,6 +65,7 @@ impl Attention {
             unknown_charges,
             charges_to_repair,
             parked_mails,
+            late_mails,
             overdue,
             expected,
             stale,
@@ -79,6 +82,7 @@ impl Attention {
             && unknown_charges.items.is_empty()
             && charges_to_repair.items.is_empty()
             && *parked_mails == 0
+            && *late_mails == 0
             && overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()

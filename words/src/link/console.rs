@@ -50,6 +50,11 @@ pub fn parked_mails() -> String {
     format!("{MAIL}?state=parked")
 }
 
+/// Mails that wait.
+pub fn planned_mails() -> String {
+    format!("{MAIL}?state=planned")
+}
+
 /// The widget for the shop's own pages.
 pub const EMBED: &str = "/console/embed";
 

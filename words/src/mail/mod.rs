@@ -5,9 +5,9 @@
 
 mod order;
 
-pub use order::{cancelled, confirmation, delivered, dispatched, moved, told_dates};
+pub use order::{cancelled, confirmation, delivered, dispatched, moved, told_before, told_dates};
 
-use crate::Lang;
+use crate::{Lang, words};
 use serde::{Deserialize, Serialize};
 
 /// A mail.
@@ -23,6 +23,20 @@ pub struct Mail {
     pub blocks: Vec<Block>,
 }
 
+impl Mail {
+    /// The mail for those who may not change orders. Anyone who has the link to the order's page
+    /// can cancel the order or send it elsewhere, so a sentence stands in its place.
+    #[must_use]
+    pub fn without_order_link(mut self) -> Self {
+        for block in &mut self.blocks {
+            if let Block::Choice(_) = block {
+                *block = Block::Note(words(self.lang).say("mail-link-hidden"));
+            }
+        }
+        self
+    }
+}
+
 /// A part of a mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,7 +48,7 @@ pub enum Block {
     Facts(Vec<(String, String)>),
     /// Goods.
     Items(Vec<Item>),
-    /// What can be done now.
+    /// The page of the order, where all can be done that its shopper may do.
     Choice(Link),
     /// What stands beside, such as when the next news comes.
     Note(String),

@@ -8,7 +8,7 @@ use crate::{Dates, Lang, Words, link, local_date, words};
 use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::message::{MailRule, ToldDates};
 use dockline_domain::storefront::LegalPage;
-use dockline_view::{OrderView, ShipmentView, Shop};
+use dockline_view::{BackorderView, OrderView, ShipmentView, Shop};
 use std::sync::Arc;
 
 /// An order, as its mails tell of it.
@@ -146,9 +146,12 @@ fn in_shop(public_url: &str, path: &str, lang: Lang) -> String {
     format!("{public_url}{}", link::in_language(path, lang))
 }
 
+fn backorders(view: &OrderView) -> impl Iterator<Item = &BackorderView> {
+    view.lines.iter().flat_map(|line| &line.backorders)
+}
+
 fn units(view: &OrderView) -> impl Iterator<Item = (&State, u32)> {
-    let backorders = view.lines.iter().flat_map(|line| &line.backorders);
-    backorders.map(|one| (&one.state, one.quantity))
+    backorders(view).map(|one| (&one.state, one.quantity))
 }
 
 /// Whether anything of it is still to leave.
@@ -195,8 +198,7 @@ fn detail(group: &GroupView) -> String {
 
 /// The dates that a mail about an order tells, of what has not left.
 pub fn told_dates(view: &OrderView) -> ToldDates {
-    let backorders = view.lines.iter().flat_map(|line| &line.backorders);
-    let open = backorders.filter(|one| one.state.may_be_cancelled());
+    let open = backorders(view).filter(|one| one.state.may_be_cancelled());
     let told = open.filter_map(|one| {
         let (_, number) = one.id.parts()?;
         Some((number, one.promises.last()?.window))
@@ -237,13 +239,31 @@ pub fn confirmation(view: &OrderView, lang: Lang, public_url: &str) -> Mail {
     letter.mail("mail-confirmation", preview, blocks)
 }
 
+/// The dates that were told before an event changed them, where no mail has told any: the page of
+/// the order did. A date that moved earlier than that is no news.
+pub fn told_before(view: &OrderView, event: i64) -> ToldDates {
+    let told = backorders(view).filter_map(|one| {
+        let (_, number) = one.id.parts()?;
+        let since = one.promises.iter().position(|promise| promise.seq >= event);
+        let before = match since {
+            Some(at) => one.promises.get(at.checked_sub(1)?)?,
+            None => one.promises.last()?,
+        };
+        Some((number, before.window))
+    });
+    ToldDates(told.collect())
+}
+
 /// Dates have moved since they were told: of which parts, and what was told before.
 pub fn moved(view: &OrderView, before: &ToldDates, lang: Lang, public_url: &str) -> Option<Mail> {
     let letter = Letter::new(view, lang, public_url);
     let changes = changed(&letter.view, before, lang);
     let (first, rest) = changes.split_first()?;
     let say = letter.say;
-    let alike = rest.iter().all(|other| other.change == first.change);
+    // What did not move keeps its date: then the order as a whole has no other one.
+    let open = backorders(&letter.view).filter(|one| one.state.may_be_cancelled());
+    let is_all = open.count() == changes.len();
+    let alike = is_all && rest.iter().all(|other| other.change == first.change);
     let subject = match first.change {
         Change::Later if alike => "mail-moved-later",
         Change::Earlier if alike => "mail-moved-earlier",

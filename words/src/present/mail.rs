@@ -5,7 +5,7 @@ use super::order::Scribe;
 use super::order_line_name;
 use crate::{Dates, Lang, words};
 use dockline_domain::dates::{Window, days_between};
-use dockline_domain::message::ToldDates;
+use dockline_domain::message::{ToldDates, is_news};
 use dockline_view::{OrderLineView, OrderView, PromiseView};
 use std::cmp::Ordering;
 
@@ -40,19 +40,22 @@ pub(crate) fn changed(view: &OrderView, before: &ToldDates, lang: Lang) -> Vec<M
         dates: Dates::written_down(lang, view.shop.day),
         zone: &view.shop.zone,
     };
-    let news = before.news(&crate::mail::told_dates(view));
     let mut found: Vec<MovedUnits> = Vec::new();
     for line in &view.lines {
-        for one in &line.backorders {
+        for one in line
+            .backorders
+            .iter()
+            .filter(|one| one.state.may_be_cancelled())
+        {
             let number = one.id.parts().map(|(_, number)| number);
-            let Some((number, last)) = number
-                .filter(|number| news.contains(number))
-                .zip(one.promises.last())
-            else {
+            let Some((number, last)) = number.zip(one.promises.last()) else {
                 continue;
             };
-            let told = before.of(number, last.window).flatten();
-            found.push(scribe.moved_units(line, one.quantity, told, last));
+            let promised: Vec<_> = one.promises.iter().map(|promise| promise.window).collect();
+            let told = before.of(number, &promised);
+            if is_news(told, last.window) {
+                found.push(scribe.moved_units(line, one.quantity, told, last));
+            }
         }
     }
     found
@@ -76,21 +79,18 @@ impl Scribe<'_> {
             None => Change::Undated,
         };
         let reason = self.reason(last);
-        let text = match last.window {
-            Some(window) => {
-                let now = self.dates.window(window);
-                let days = days.unwrap_or(0);
-                moved_view(self.say, self.dates, before, days, &now, reason.as_deref()).text
-            }
-            None => {
-                let text = self.say.say("told-undated");
-                match reason {
-                    Some(reason) => self.say.fill(
-                        "with-reason",
-                        [("text", text.into()), ("reason", reason.into())],
-                    ),
-                    None => text,
-                }
+        let text = if let Some(window) = last.window {
+            let now = self.dates.window(window);
+            let days = days.unwrap_or(0);
+            moved_view(self.say, self.dates, before, days, &now, reason.as_deref()).text
+        } else {
+            let text = self.say.say("told-undated");
+            match reason {
+                Some(reason) => self.say.fill(
+                    "with-reason",
+                    [("text", text.into()), ("reason", reason.into())],
+                ),
+                None => text,
             }
         };
         let name = order_line_name(&line.title, &line.options);

@@ -30,6 +30,7 @@ pub fn mail_state_text(say: &Words, state: MessageState, reason: Option<Unsent>)
             Unsent::AlreadyTold => "mail-unsent-already-told",
             Unsent::OrderCancelled => "mail-unsent-order-cancelled",
             Unsent::OrderShipped => "mail-unsent-order-shipped",
+            Unsent::Arrived => "mail-unsent-arrived",
             Unsent::Erased => "mail-unsent-erased",
             Unsent::MailOff => "mail-unsent-mail-off",
             Unsent::Refused => "mail-unsent-refused",

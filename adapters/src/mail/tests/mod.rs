@@ -2,11 +2,13 @@
 
 mod server;
 
+use super::compose::unbroken;
 use super::html::{escaped, html, unlinked};
-use super::letter::{Headers, Letter};
+use super::letter::{Headers, Letter, NoLetter};
 use super::outgoing::{Outgoing, Security};
 use super::smtp::{Answer, Connection, NoConnection};
 use super::text::text;
+use super::worker::kept_going;
 use dockline_domain::id::{MessageId, OrderId, ShopId, ShopSlug};
 use dockline_domain::limits;
 use dockline_domain::money::Currency;
@@ -18,7 +20,9 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use server::{Manner, SmtpServer};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 fn shop() -> Shop {
     Shop {
@@ -140,6 +144,55 @@ async fn nothing_is_said_to_a_server_elsewhere_that_does_not_encrypt() {
     }
     let refused = Connection::open(&outgoing).await;
     assert_eq!(refused.err(), Some(NoConnection::NoTls));
+}
+
+#[tokio::test]
+async fn an_address_beyond_ascii_stops_no_other_mail() {
+    let server = SmtpServer::start(Manner::Usual).await;
+    // The server has no SMTPUTF8: a domain needs none of it, what stands before the `@` does.
+    let (answer, _) = sent_to(&server, "ada@münchen.example").await;
+    assert!(matches!(answer, Answer::Taken(_)), "{answer:?}");
+    assert_eq!(server.taken()[0].to, "ada@xn--mnchen-3ya.example");
+    let (answer, goes_on) = sent_to(&server, "zoë@example.com").await;
+    assert!(
+        matches!(answer, Answer::Refused(_)) && goes_on,
+        "{answer:?}"
+    );
+    let refusing = SmtpServer::start(Manner::NoLetters).await;
+    let (answer, _) = sent_to(&refusing, "zoë@example.com").await;
+    assert!(matches!(answer, Answer::Refused(_)), "{answer:?}");
+    let (answer, _) = sent_to(&refusing, "ada@example.com").await;
+    assert!(matches!(answer, Answer::Taken(_)), "{answer:?}");
+}
+
+#[tokio::test]
+async fn what_happens_after_a_recipient_was_named_counts_for_that_mail_alone() {
+    let server = SmtpServer::start(Manner::Usual).await;
+    for to in ["hang-up", "nonsense", "relay", "log-in"] {
+        let (answer, _) = sent_to(&server, &format!("{to}@example.com")).await;
+        assert!(matches!(answer, Answer::Later(_)), "{to}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_is_asked_whether_it_takes_the_sender() {
+    for (manner, takes) in [(Manner::Usual, true), (Manner::NoSender, false)] {
+        let server = SmtpServer::start(manner).await;
+        let outgoing = outgoing(&server.url());
+        let mut connection = Connection::open(&outgoing).await.unwrap();
+        assert_eq!(connection.takes(&outgoing).await.is_ok(), takes);
+        assert!(server.read().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_panics_is_begun_again() {
+    let (times, stopping) = (AtomicUsize::new(0), CancellationToken::new());
+    let work = || async { assert_eq!(times.fetch_add(1, Ordering::Relaxed), 1, "as a test") };
+    kept_going(&stopping, work).await;
+    assert_eq!(times.load(Ordering::Relaxed), 2);
+    let broken = unbroken(|| -> Result<(), NoLetter> { panic!("as a test") });
+    assert!(broken.is_err());
 }
 
 /// Texts of people and suppliers that try to be something else.

@@ -26,6 +26,8 @@ pub enum Manner {
     WrongPassword,
     /// It takes no mail from anybody.
     NoSender,
+    /// It says that it takes letters beyond ASCII, and does not.
+    NoLetters,
 }
 
 #[derive(Debug)]
@@ -74,7 +76,9 @@ impl SmtpServer {
     pub fn url(&self) -> String {
         match self.manner {
             Manner::WrongPassword => format!("smtp://ada:secret@{}", self.address),
-            Manner::Usual | Manner::NoSender => format!("smtp://{}", self.address),
+            Manner::Usual | Manner::NoSender | Manner::NoLetters => {
+                format!("smtp://{}", self.address)
+            }
         }
     }
 
@@ -117,17 +121,28 @@ impl Conversation {
                 "EHLO" if self.manner == Manner::WrongPassword => {
                     self.say("250-mail.example\r\n250 AUTH PLAIN LOGIN").await?;
                 }
+                "EHLO" if self.manner == Manner::NoLetters => {
+                    self.say("250-mail.example\r\n250-8BITMIME\r\n250 SMTPUTF8")
+                        .await?;
+                }
                 "EHLO" => self.say("250-mail.example\r\n250 8BITMIME").await?,
                 "AUTH" => self.say("535 wrong name or password").await?,
                 "MAIL" if self.manner == Manner::NoSender => {
                     self.say("530 nobody may send").await?;
                 }
-                "MAIL" | "NOOP" => self.say("250 fine").await?,
+                "MAIL" if self.manner == Manner::NoLetters && line.contains("SMTPUTF8") => {
+                    self.say("555 not that").await?;
+                }
+                "MAIL" | "NOOP" | "RSET" => self.say("250 fine").await?,
                 "RCPT" => {
                     let address = line.split(['<', '>']).nth(1).unwrap_or_default();
                     address.clone_into(&mut to);
                     match to.split('@').next().unwrap_or_default() {
                         "unknown" => self.say("550 no such user").await?,
+                        "hang-up" => return None,
+                        "nonsense" => self.say("well …").await?,
+                        "relay" => self.say("554 5.7.1 Relay access denied").await?,
+                        "log-in" => self.say("530 log in first").await?,
                         "later" => self.say("451 come again").await?,
                         _ => self.say("250 fine").await?,
                     }

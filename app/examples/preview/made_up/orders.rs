@@ -19,6 +19,7 @@ use std::sync::Arc;
 fn promise(day: Date, window: Option<Window>, reason: Option<&str>) -> PromiseView {
     PromiseView {
         told_at: at(day),
+        seq: 0,
         window,
         reason: reason.map(str::to_owned),
         basis: Some("mail from the maker".into()),

@@ -48,6 +48,35 @@ pub struct MailPage {
     pub attempts: Vec<AttemptView>,
     /// None where nothing was written, or where it was erased.
     pub read: Option<ReadMail>,
+    /// What was done about it.
+    pub done: Option<MailAction>,
+    /// What is wrong with what somebody wanted to do about it.
+    pub sent: Sent,
+}
+
+/// What can be done about a mail that nobody tries to send any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailAction {
+    /// It is sent again.
+    Again,
+    /// Somebody has dealt with it.
+    Seen,
+}
+
+impl MailAction {
+    /// The name in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Again => "again",
+            Self::Seen => "seen",
+        }
+    }
+
+    /// The action of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [Self::Again, Self::Seen];
+        all.into_iter().find(|action| action.name() == name)
+    }
 }
 
 /// Which mail somebody wants to see.
@@ -194,8 +223,34 @@ pub fn mail(console: &ConsoleContext<'_>, page: &MailPage) -> String {
         view! {
             <p class="breadcrumb"><a href=link::MAILBOX>{say.say("mailbox")}</a> " · " <a href=link::MAIL>{say.say("mails")}</a></p>
             <p>{mail_state_text(say, mail.state, mail.reason)} " · " <a href=link::order(mail.order_number)>{say.fill("order-number", [("number", mail.order_reference.as_str().into())])}</a></p>
+            {done(page.done.map(|action| say.say(match action {
+                MailAction::Again => "mail-done-again",
+                MailAction::Seen => "mail-done-seen",
+            })))}
+            {problems(say, &page.sent)}
+            {mend_form(console, mail)}
             {read}
             {tries(console, &page.attempts)}
+        }
+        .into_any()
+    })
+}
+
+/// What can be done about a mail that was given up.
+fn mend_form(console: &ConsoleContext<'_>, mail: &MessageView) -> Option<AnyView> {
+    let say = console.words();
+    let may = mail.state == MessageState::Parked && console.may(Permission::ChangeOrders);
+    may.then(|| {
+        let button = |action: MailAction, text: &str| {
+            view! { <button class="button" type="submit" name="action" value=action.name()>{say.say(text)}</button> }
+        };
+        view! {
+            <form class="form" method="post" action=link::mail(&mail.id)>
+                {proof(console)}
+                <h2>{say.say("mail-parked")}</h2>
+                <p class="quiet">{say.say("mail-parked-text")}</p>
+                <p>{button(MailAction::Again, "mail-again")} " " {button(MailAction::Seen, "mail-seen")}</p>
+            </form>
         }
         .into_any()
     })

@@ -34,8 +34,8 @@ pub use frame::{Section, frame, problem};
 pub use line::{LineIndex, LineView, line, line_index};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
 pub use mail::{
-    MailPage, MailPreviewPage, MailRow, MailsPage, PreviewWish, ReadMail, mail, mail_preview,
-    mailbox, mails,
+    MailAction, MailPage, MailPreviewPage, MailRow, MailsPage, PreviewWish, ReadMail, mail,
+    mail_preview, mailbox, mails,
 };
 pub use money::{ChargeAction, ChargePage, MoneyPage, charge_page, money};
 pub use order::{OrderAction, OrderEdit, OrderPage, OrderProblem, order};

@@ -36,6 +36,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             unknown_charges,
             charges_to_repair,
             parked_mails,
+            late_mails,
             overdue,
             expected,
             stale,
@@ -55,6 +56,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
             {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
             {parked(console, *parked_mails)}
+            {late(console, *late_mails)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
@@ -84,6 +86,21 @@ fn parked(console: &ConsoleContext<'_>, mails: u32) -> Option<AnyView> {
                 <h2 id="today-mails">{say.say("today-mails")}</h2>
                 <p class="quiet">{say.fill("today-mails-text", [("count", mails.into())])}</p>
                 <p><a class="button" href=link::parked_mails()>{say.say("today-mails-show")}</a></p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Mails that the mail server does not take.
+fn late(console: &ConsoleContext<'_>, mails: u32) -> Option<AnyView> {
+    let say = console.words();
+    (mails > 0).then(|| {
+        view! {
+            <section class="today__list" aria-labelledby="today-mails-late">
+                <h2 id="today-mails-late">{say.say("today-mails-late")}</h2>
+                <p class="quiet">{say.fill("today-mails-late-text", [("count", mails.into())])}</p>
+                <p><a class="button" href=link::planned_mails()>{say.say("today-mails-show")}</a></p>
             </section>
         }
         .into_any()

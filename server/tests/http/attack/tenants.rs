@@ -225,6 +225,9 @@ impl<'a> Demo<'a> {
             ("post", "/api/v1/shipments/{shipment}/hand-over") => {
                 (json!({ "carrier": "Post" }), &[404])
             }
+            ("post", "/api/v1/messages/{message}/retry" | "/api/v1/messages/{message}/seen") => {
+                (json!({}), &[404])
+            }
             ("post", "/api/v1/orders/{order}/hold") => (json!({ "reason": "mine" }), &[404]),
             ("post", "/api/v1/orders/{order}/resume") => (json!({}), &[404]),
             ("post", "/api/v1/backorders/{id}/priority") => {

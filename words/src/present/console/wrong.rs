@@ -56,19 +56,22 @@ impl Wrong for WrongText {
     }
 }
 
-/// What may be wrong with the wish to see a mail, or to be sent one.
+/// What may be wrong with the wish to see a mail, to be sent one, or to do something about one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WrongMail {
     /// No order has this number.
     Order,
     /// The mail server did not take it, and what it said.
     NotSent(String),
+    /// It is not given up, or not any more.
+    NotParked,
 }
 
 impl Wrong for WrongMail {
     fn sentence(&self, _: Lang) -> Sentence<'_> {
         match self {
             Self::Order => plain("mail-preview-unknown"),
+            Self::NotParked => plain("mail-not-parked"),
             Self::NotSent(problem) => one("mail-test-failed", "problem", problem.as_str()),
         }
     }
