@@ -17,6 +17,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod country;
 pub mod dates;
+pub mod delay;
 pub mod email;
 pub mod facts;
 pub mod holidays;

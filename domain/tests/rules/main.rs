@@ -7,6 +7,7 @@
 )]
 
 mod calendar;
+mod delay;
 
 use dockline_domain::availability::{
     After, Availability, Source, Status, Today, VariantSupply, split,
