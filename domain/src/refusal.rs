@@ -2,6 +2,7 @@
 //! it was in the language of its reader.
 
 use crate::backorder;
+use crate::delay::NoNotice;
 use crate::id::{Handle, LocationCode, PurchaseOrderReference, ReceiptId, ShopSlug, Sku};
 use crate::money::Money;
 use crate::payment::charge;
@@ -208,6 +209,12 @@ pub enum Refusal {
     /// The shop is no rehearsal.
     #[error("only the clock of a rehearsal shop can be advanced")]
     NoRehearsal,
+    /// There may be no notice of delay.
+    #[error(transparent)]
+    Notice(#[from] NoNotice),
+    /// What was asked has been decided, by the law or by somebody.
+    #[error("the answer comes too late: it has left, or has ended; nothing was changed")]
+    TooLate,
     /// Orders of a person are still to be delivered.
     #[error("something is still to be delivered of order {}", numbers(.0))]
     StillToDeliver(Vec<i64>),

@@ -2,6 +2,7 @@
 
 use crate::calendar::{Calendar, ClosedDays, CutOff};
 use crate::dates::WorkingDays;
+use crate::delay::{DelayRules, DelayRulesChange};
 use crate::holidays::Region;
 use crate::input::{FieldError, Problems};
 use crate::limits;
@@ -50,6 +51,9 @@ pub struct ShopRules {
     /// Whether it writes mails to those who order.
     #[serde(skip_serializing_if = "MailRule::is_off")]
     pub mail: MailRule,
+    /// Whose law of delay is kept, and how.
+    #[serde(flatten)]
+    pub delay: DelayRules,
 }
 
 /// What an order pays for shipping: once, however many parcels it becomes.
@@ -104,6 +108,8 @@ pub struct RulesChange {
     pub orders: OrderRulesChange,
     /// See [`ShopRules::mail`].
     pub mail: Option<MailRule>,
+    /// See [`ShopRules::delay`].
+    pub delay: DelayRulesChange,
 }
 
 /// A number within a range, or the present one; what is out of range is noted.
@@ -207,6 +213,7 @@ impl ShopRules {
             },
             orders: self.orders.changed(&change.orders, &mut problems),
             mail: change.mail.unwrap_or(self.mail),
+            delay: self.delay.changed(change.delay),
         };
         problems.finish(Some(rules))
     }
@@ -228,6 +235,7 @@ impl Default for ShopRules {
             shipping: ShippingCharge::default(),
             orders: OrderRules::default(),
             mail: MailRule::default(),
+            delay: DelayRules::default(),
         }
     }
 }

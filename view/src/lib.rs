@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod choice;
+mod delay;
 
 pub mod console;
 mod key;
@@ -28,6 +29,7 @@ mod waitlist;
 mod what_if;
 
 pub use choice::{VariantChange, VariantChoice};
+pub use delay::{AnswerView, DelayView, NoticeView};
 pub use key::ApiKey;
 pub use line::{
     HeldInLine, LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuePage,
@@ -54,4 +56,4 @@ pub use shop::Shop;
 pub use storefront::{LegalTexts, Media};
 pub use variant::VariantSnapshot;
 pub use waitlist::{WaitlistPage, WaitlistView};
-pub use what_if::{Affected, WhatIf};
+pub use what_if::{Affected, NoticesByLaw, WhatIf};

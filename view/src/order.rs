@@ -1,6 +1,6 @@
 //! An order as its owner may see it.
 
-use crate::{PaymentView, Shop, SupplyNews};
+use crate::{DelayView, PaymentView, Shop, SupplyNews};
 use dockline_domain::address::Address;
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
@@ -51,6 +51,8 @@ pub struct OrderView {
     pub shipping: Money,
     /// How it is paid; none for one that is not paid by way of these pages.
     pub payment: Option<PaymentView>,
+    /// What the law of delay says of its units; nothing where the shop keeps none for it.
+    pub delays: Vec<DelayView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// What the history names besides the lines: variants of which nothing is ordered any more, as

@@ -2,6 +2,7 @@
 
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
+use jiff::civil::Date;
 
 /// What a new date of a purchase order would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +21,23 @@ pub struct WhatIf {
     pub backorders: u32,
     /// Backorders that would ship later than they were promised last: each is due a delay notice.
     pub notices_due: u32,
+    /// What the law of delay would ask for; none where the shop keeps none.
+    pub by_law: Option<NoticesByLaw>,
     /// The first of them, in line order.
     pub affected: Vec<Affected>,
     /// The version on which it was computed.
     pub version: i64,
+}
+
+/// Notices that the law of delay would ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticesByLaw {
+    /// How many lines of orders would need one.
+    pub notices: u32,
+    /// By when the first.
+    pub first_by: Option<Date>,
+    /// Whether more lines would move than were looked at.
+    pub more: bool,
 }
 
 /// A backorder whose date would move.

@@ -1593,3 +1593,130 @@ today-mails-text = { $count ->
    *[other] { $count } Mails wurden aufgegeben. Was darin steht, muss jemand anders sagen.
 }
 today-mails-show = Zeigen
+
+## The law of delay
+
+delay-law = Recht bei Verzögerung
+delay-regime-none = Kein Recht wird eingehalten
+delay-regime-us = Vereinigte Staaten: 16 CFR 435
+delay-regime-us-ca = Kalifornien: 16 CFR 435 und B&P Code 17538
+delay-regime-eu = Europäische Union: Richtlinie 2011/83/EU, Art. 18
+delay-regime-uk = Vereinigtes Königreich: Consumer Rights Act 2015, s. 28
+delay-on-time = Der genannte Tag ist nicht vorbei.
+delay-deemed = Es wurde mitgeteilt und nicht widersprochen: Sie warten bis { $day }.
+delay-asked = Sie wurden gefragt und haben bis { $day } Zeit zu sagen, dass sie warten.
+delay-consented = Sie sind einverstanden, bis { $day } zu warten.
+delay-open = Sie sind einverstanden, bis zum Versand zu warten, und können bis dahin stornieren.
+delay-late = Verspätet seit { $day }.
+delay-late-may-end = Verspätet seit { $day }. Sie können den Vertrag sofort beenden.
+delay-shipped = Übergeben.
+delay-by-shopper = Vom Käufer storniert am { $day }.
+delay-by-shop = Vom Shop storniert am { $day }.
+delay-unanswered = Kraft Gesetzes beendet am { $day }: Die Mitteilung wurde nicht beantwortet.
+delay-passed = Kraft Gesetzes beendet am { $day }: Die vereinbarte Zeit war vorbei.
+delay-not-offered = Kraft Gesetzes beendet am { $day }: Bis zum genannten Tag wurde nichts mitgeteilt.
+delay-offer = Mitteilen bis { $day }
+delay-renew = Erneut mitteilen bis { $day }
+delay-refund = Was gezahlt wurde, geht bis { $day } zurück
+delay-end-and-refund = Nicht versenden, sondern stornieren. Was gezahlt wurde, geht bis { $day } zurück
+today-delays = Recht bei Verzögerung
+today-delays-notices = { $count ->
+        [one] Eine Position einer Bestellung braucht eine Mitteilung bis { $day }.
+       *[other] { $count } Positionen von Bestellungen brauchen eine Mitteilung, die erste bis { $day }.
+    }
+today-delays-ended = { $count ->
+        [one] Das Gesetz hat eine Position einer Bestellung beendet.
+       *[other] Das Gesetz hat { $count } Positionen von Bestellungen beendet.
+    } Von selbst wurde nichts storniert.
+col-told-for = Genannt für
+col-law = Recht
+col-to-do = Zu tun
+col-notice = Mitteilung
+col-given = Mitgeteilt
+col-until = Warten bis
+col-answer = Antwort
+action-delay = Mitteilen
+notices = Mitteilungen über Verzögerung
+notice-short = erste Mitteilung, Schweigen ist Einverständnis
+notice-long = erste Mitteilung, Schweigen beendet die Bestellung
+notice-indefinite = Mitteilung ohne Tag
+notice-renewed = weitere Mitteilung
+notice-late-there = am Ort der Käufer zu spät
+notice-answer-by = offen bis { $day }
+notice-form = Mitteilung über eine Verzögerung festhalten
+notice-form-text = Es wird nichts verschickt. Danach steht hier der Text, mit einem Link für die Antwort: Schicken Sie ihn heute, oder teilen Sie es am Telefon oder per Brief mit.
+notice-button = Mitteilung festhalten
+notice-done = Die Mitteilung ist festgehalten.
+notice-wrong = Nennen Sie den Tag, bis zu dem gewartet werden soll, oder den Grund, warum es niemand sagen kann.
+notice-reason-hint = Was Sie mitgeteilt haben. Nötig, wo es keinen Tag gibt. Keine personenbezogenen Daten.
+notice-until = Gebeten zu warten bis
+notice-until-hint = Der letzte Tag, an dem versandt wird. Leer: Niemand kann es sagen.
+notice-further = Und gleich gebeten um Einverständnis bis
+notice-further-hint = Ein späterer Tag, wenn Sie darum gebeten haben.
+notice-channel = Wie es mitgeteilt wurde
+channel-mailed = per Mail
+channel-phoned = am Telefon
+channel-posted = per Brief
+channel-linked = über den Link der Bestellung
+answer-form = Antwort auf eine Mitteilung festhalten
+answer-form-text = Was Ihnen gesagt wurde. Wird storniert, so werden die betroffenen Stücke damit storniert.
+answer-button = Antwort festhalten
+answer-done = Die Antwort ist festgehalten.
+answer-wrong = Wählen Sie die Mitteilung und die Antwort; wo ein letzter Tag gesetzt wird, ist er nötig.
+answer-channel = Wie geantwortet wurde
+answer-choice-wait = Sie warten, so lange die Mitteilung bittet
+answer-choice-wait-further = Sie sind mit dem späteren Tag einverstanden
+answer-choice-cancel = Sie stornieren
+answer-choice-last-date = Sie setzen einen letzten Tag
+answer-last-date-field = Der letzte Tag
+answer-last-date-hint = Nur wo einer gesetzt wird.
+answer-wait = Sie warten bis zum Versand
+answer-wait-until = Sie warten bis { $day }
+answer-cancel = Sie stornieren
+answer-last-date = Letzter Tag: { $day }
+story-notice = { $name }: { $notice }, { $channel }. Warten bis: { $day }. Grund: { $reason }
+story-answer = Antwort { $channel }: { $answer }
+refused-notice-no-law = Für diese Bestellung wird kein Recht bei Verzögerung eingehalten.
+refused-notice-shipped = Sie ist übergeben: Es gibt nichts mehr zu warten.
+refused-notice-ended = Sie ist storniert, oder das Gesetz hat sie beendet. Eine Mitteilung ändert nichts mehr.
+refused-notice-not-later = Der Tag ist nicht später als der, bis zu dem gewartet wird. Dafür braucht es keine Mitteilung.
+refused-notice-further = Der spätere Tag muss nach dem Tag der Mitteilung liegen.
+refused-notice-needs-day = In Kalifornien nennt eine Mitteilung einen Tag.
+refused-too-late = Das kommt zu spät: Es ist übergeben oder beendet. Nichts wurde geändert.
+notice-title = Ihre Bestellung verspätet sich
+notice-says-day = { $name } wird bis { $day } versandt, nicht wie genannt bis { $due }.
+notice-says-why = Der Grund: { $reason }
+notice-says-no-day = { $name } wird nicht wie genannt bis { $due } versandt. Wir können nicht sagen, wie lange es dauert: { $reason }
+notice-says-cancel-any-time = Wenn Sie warten, können Sie bis zum Versand jederzeit stornieren.
+notice-says-short = Wenn wir bis { $day } und vor dem Versand nichts von Ihnen hören, gilt das als Ihr Einverständnis, bis { $day } zu warten.
+notice-says-long = Ihre Bestellung wird storniert und erstattet, wenn wir nicht bis { $day } versenden oder Sie uns nicht bis { $day } sagen, dass Sie warten möchten.
+notice-says-renewed = Wenn Sie uns nicht bis { $day } sagen, dass Sie warten möchten, wird Ihre Bestellung storniert und erstattet.
+notice-says-refund = Sie können stornieren und erhalten alles zurück, was Sie bezahlt haben: innerhalb von 7 Werktagen.
+notice-says-refund-week = Sie können stornieren und erhalten alles zurück, was Sie bezahlt haben: innerhalb einer Woche.
+notice-says-europe = Sie können warten, einen letzten Tag setzen, bis zu dem es kommen muss, oder stornieren und alles zurückerhalten, was Sie bezahlt haben. Solange Sie nichts sagen, ändert sich nichts.
+notice-says-further = Sind Sie einverstanden, bis { $day } zu warten, falls es länger dauert?
+notice-says-link = Hier antworten Sie kostenlos: { $page }
+notice-question = Was möchten Sie?
+notice-send = Antwort senden
+notice-answered = Danke, Ihre Antwort ist angekommen.
+notice-answer-wrong = Wählen Sie eine Antwort. Wo Sie einen letzten Tag setzen, nennen Sie einen ab heute.
+notice-too-late = Ihre Antwort kommt zu spät: Es ist übergeben oder beendet. Nichts wurde geändert.
+notice-closed = Es gibt nichts mehr zu antworten: Es ist übergeben oder beendet.
+notice-text = Text der Mitteilung { $number }, zum Versenden
+notice-text-hint = In der Sprache der Bestellung. Kopieren Sie ihn in Ihre Mail; der Link führt zu einer Seite mit diesen Möglichkeiten, und ihn zu öffnen ändert nichts.
+answer-own-wait = Ich warte bis zum Versand
+answer-own-wait-until = Ich warte bis { $day }
+answer-own-cancel = Ich storniere und erhalte alles zurück
+answer-own-last-date = Es muss bis zu einem letzten Tag kommen
+answered-wait = Sie warten bis zum Versand.
+answered-wait-until = Sie warten bis { $day }.
+answered-cancel = Sie haben storniert.
+answered-last-date = Sie haben einen letzten Tag gesetzt: { $day }.
+order-notice = Ein Teil Ihrer Bestellung verspätet sich. Möchten Sie warten?
+order-notice-answer = Ihre Möglichkeiten ansehen
+what-if-law = { $count ->
+        [one] Das Gesetz verlangt dann eine Mitteilung zu einer Position einer Bestellung bis { $day }.
+       *[other] Das Gesetz verlangt dann Mitteilungen zu { $count } Positionen von Bestellungen, die erste bis { $day }.
+    }
+what-if-law-none = Das Gesetz verlangt dann keine Mitteilung.
+what-if-law-more = Es würden sich mehr verschieben, als geprüft wurden.

@@ -1611,3 +1611,130 @@ today-mails-text = { $count ->
    *[other] { $count } mails were given up. What they say, somebody else has to tell.
 }
 today-mails-show = Show them
+
+## The law of delay
+
+delay-law = Law of delay
+delay-regime-none = No law is kept
+delay-regime-us = United States: 16 CFR 435
+delay-regime-us-ca = California: 16 CFR 435 and B&P Code 17538
+delay-regime-eu = European Union: Directive 2011/83/EU, art. 18
+delay-regime-uk = United Kingdom: Consumer Rights Act 2015, s. 28
+delay-on-time = The day told has not passed.
+delay-deemed = A notice was given and not objected to: they wait until { $day }.
+delay-asked = They were asked, and have until { $day } to say that they wait.
+delay-consented = They agreed to wait until { $day }.
+delay-open = They agreed to wait until it ships, and may cancel until then.
+delay-late = Late since { $day }.
+delay-late-may-end = Late since { $day }. They may end the contract at once.
+delay-shipped = Handed over.
+delay-by-shopper = Cancelled by the shopper on { $day }.
+delay-by-shop = Cancelled by the shop on { $day }.
+delay-unanswered = Ended by law on { $day }: the notice was not answered.
+delay-passed = Ended by law on { $day }: the time agreed on had passed.
+delay-not-offered = Ended by law on { $day }: no notice was given by the day told.
+delay-offer = Give a notice by { $day }
+delay-renew = Give another notice by { $day }
+delay-refund = Anything paid goes back by { $day }
+delay-end-and-refund = Do not send it: cancel it. Anything paid goes back by { $day }
+today-delays = Law of delay
+today-delays-notices = { $count ->
+        [one] One line of an order needs a notice by { $day }.
+       *[other] { $count } lines of orders need a notice, the first by { $day }.
+    }
+today-delays-ended = { $count ->
+        [one] The law has ended one line of an order.
+       *[other] The law has ended { $count } lines of orders.
+    } Nothing was cancelled by itself.
+col-told-for = Told for
+col-law = Law
+col-to-do = To do
+col-notice = Notice
+col-given = Given
+col-until = Wait until
+col-answer = Answer
+action-delay = Tell them
+notices = Notices of delay
+notice-short = first notice, silence is consent
+notice-long = first notice, silence ends the order
+notice-indefinite = notice without a day
+notice-renewed = further notice
+notice-late-there = late where they live
+notice-answer-by = open until { $day }
+notice-form = Record a notice of delay
+notice-form-text = Nothing is sent. Once it is recorded, its text stands here, with a link for the answer: send it today, or tell them on the phone or by letter.
+notice-button = Record the notice
+notice-done = The notice is recorded.
+notice-wrong = Give the day until which they are asked to wait, or the reason why nobody can say.
+notice-reason-hint = What you told them. It is needed where there is no day. No personal data.
+notice-until = Asked to wait until
+notice-until-hint = The last day on which it ships. Empty: nobody can say.
+notice-further = And at once asked to agree to
+notice-further-hint = A later day, if you asked for one.
+notice-channel = How they were told
+channel-mailed = by mail
+channel-phoned = on the phone
+channel-posted = by letter
+channel-linked = by the link of the order
+answer-form = Record an answer to a notice
+answer-form-text = What they told you. If they cancel, the units that the notice is about are cancelled with this.
+answer-button = Record the answer
+answer-done = The answer is recorded.
+answer-wrong = Choose the notice and the answer; a last day is needed where they set one.
+answer-channel = How they answered
+answer-choice-wait = They wait, as long as the notice asks
+answer-choice-wait-further = They agree to the later day it asks for
+answer-choice-cancel = They cancel
+answer-choice-last-date = They set a last day
+answer-last-date-field = The last day
+answer-last-date-hint = Only where they set one.
+answer-wait = They wait until it ships
+answer-wait-until = They wait until { $day }
+answer-cancel = They cancel
+answer-last-date = Last day: { $day }
+story-notice = { $name }: { $notice }, { $channel }. Wait until: { $day }. Reason: { $reason }
+story-answer = Answer { $channel }: { $answer }
+refused-notice-no-law = No law of delay is kept for this order.
+refused-notice-shipped = It has been handed over: there is nothing to wait for.
+refused-notice-ended = It is cancelled, or the law has ended it. A notice changes nothing any more.
+refused-notice-not-later = The day is no later than the one they wait for. That needs no notice.
+refused-notice-further = The later day must be after the day of the notice.
+refused-notice-needs-day = In California a notice names a day.
+refused-too-late = It comes too late: it has been handed over, or has ended. Nothing was changed.
+notice-title = Your order is late
+notice-says-day = { $name } will ship by { $day }, not by { $due } as we told you.
+notice-says-why = The reason: { $reason }
+notice-says-no-day = { $name } will not ship by { $due } as we told you. We cannot say how long it will take: { $reason }
+notice-says-cancel-any-time = If you wait, you can still cancel at any time until it ships.
+notice-says-short = If we do not hear from you before we ship and by { $day }, you agree to wait until { $day }.
+notice-says-long = Your order is cancelled and refunded unless we ship by { $day } or you tell us by { $day } that you want to wait.
+notice-says-renewed = If you do not tell us by { $day } that you want to wait, your order is cancelled and refunded.
+notice-says-refund = You can cancel and get everything back that you paid: it is on its way within 7 working days.
+notice-says-refund-week = You can cancel and get everything back that you paid: it is on its way within a week.
+notice-says-europe = You can wait, set a last day by which it must come, or cancel and get everything back that you paid. As long as you say nothing, nothing changes.
+notice-says-further = Do you agree to wait until { $day }, should it take longer?
+notice-says-link = Answer here, at no cost: { $page }
+notice-question = What would you like?
+notice-send = Send the answer
+notice-answered = Thank you, your answer has arrived.
+notice-answer-wrong = Choose an answer. Where you set a last day, name one from today on.
+notice-too-late = Your answer comes too late: it has been handed over, or has ended. Nothing was changed.
+notice-closed = There is nothing to answer any more: it has been handed over, or has ended.
+notice-text = Text of notice { $number }, to be sent
+notice-text-hint = In the language of the order. Copy it into your mail; the link leads to a page with these choices, and opening it changes nothing.
+answer-own-wait = I wait until it ships
+answer-own-wait-until = I wait until { $day }
+answer-own-cancel = I cancel and get everything back
+answer-own-last-date = It must come by a last day
+answered-wait = You wait until it ships.
+answered-wait-until = You wait until { $day }.
+answered-cancel = You have cancelled.
+answered-last-date = You have set a last day: { $day }.
+order-notice = Part of your order is late. Will you wait?
+order-notice-answer = See what you can choose
+what-if-law = { $count ->
+        [one] By law one line of an order would need a notice by { $day }.
+       *[other] By law { $count } lines of orders would need a notice, the first by { $day }.
+    }
+what-if-law-none = By law nobody would need a notice.
+what-if-law-more = More would move than were looked at.

@@ -46,6 +46,8 @@ BY_STATE = (
     "the total must be at most 100000000",
     "must stay from 0 to 100000000",
     "must be another location than from",
+    "must be a SKU of this order",
+    "the notice asks for no later day",
 )
 
 # What fields owe to each other: the form of an address is that of its country, and of two ways to reach somebody one is needed.
@@ -55,6 +57,9 @@ TOGETHER = (
     "must have 1 to 3 lines",
     "must be given, or url: an electronic address",
     "must be given with lines",
+    "must be given with last_date",
+    "must be given without until",
+    "must be left out without until",
 )
 COUNTRIES = ["DE", "AT", "FR"]
 # Fields of an address belong together, by the country's form.

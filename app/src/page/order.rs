@@ -4,6 +4,7 @@ use super::order_steps::{OrderStep, actions, is_to_be_packed, step_link};
 use super::shell::{Head, document};
 use crate::Topic;
 use crate::component::connection::connection;
+use crate::component::icon::icon;
 use crate::component::live::{order_place, region};
 use dockline_domain::backorder::State;
 use dockline_domain::order::Ship;
@@ -74,11 +75,29 @@ pub fn order(
                     {connection(say)}
                 </div>
                 {message.map(|message| message_line(ctx, view, message))}
+                {asked(ctx, view)}
                 {region(&Topic::Order(live.token.clone()), live.version, content)}
             </div>
         }
         .into_any()
     })
+}
+
+/// The way to the newest notice of delay of each line that is not answered yet.
+fn asked(ctx: &PageContext, view: &OrderView) -> AnyView {
+    let say = ctx.words();
+    let waiting = view.delays.iter().filter(|delay| delay.waits);
+    let newest = waiting.filter_map(|delay| delay.notices.last());
+    let open = newest.filter(|notice| notice.answer.is_none());
+    let links = open.filter_map(|notice| {
+        let page = link::notice(notice.token.as_deref()?);
+        Some(view! {
+            <p class="notice tone-attention">
+                {icon("alert")} <span>{say.say("order-notice")} " " <a href=page>{say.say("order-notice-answer")}</a></span>
+            </p>
+        })
+    });
+    links.collect_view().into_any()
 }
 
 fn message_line(ctx: &PageContext, view: &OrderView, message: &OrderMessage) -> AnyView {

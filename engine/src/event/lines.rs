@@ -110,6 +110,7 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }
             | Self::SessionEnded { .. } => InLine::Stays,
+            Self::NoticeGiven { .. } | Self::NoticeAnswered { .. } => InLine::Stays,
         }
     }
 }

@@ -22,6 +22,7 @@ pub(crate) use subject::Subject;
 use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
+use dockline_domain::delay::{Channel, Choice, Kind as NoticeKind};
 use dockline_domain::id::{
     BackorderId, ChargeId, Handle, KeyId, LocationCode, MediaId, OrderId, PurchaseOrderReference,
     ReceiptId, ShipmentId, ShopSlug, Sku, UserId,
@@ -317,6 +318,24 @@ events! {
         minor: i64,
         reason: String,
     }
+    /// Somebody told people of a delay: of units for which the day `told` had been promised.
+    "notice_given.1" NoticeGiven {
+        order: OrderId,
+        notice: u32,
+        sku: Sku,
+        told: Date,
+        notice_kind: NoticeKind,
+        until: Option<Date>,
+        further: Option<Date>,
+        reason: Option<String>,
+        channel: Channel,
+    }
+    "notice_answered.1" NoticeAnswered {
+        order: OrderId,
+        notice: u32,
+        choice: Choice,
+        channel: Channel,
+    }
 }
 
 /// Why an event of the log cannot be read.
@@ -478,6 +497,8 @@ impl Event {
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
+            | Self::NoticeGiven { order, .. }
+            | Self::NoticeAnswered { order, .. }
             | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
         }
     }
@@ -493,6 +514,7 @@ impl Event {
                 Some(("reason", reason.as_str()))
             }
             Self::AmountWaived { reason, .. } => Some(("reason", reason.as_str())),
+            Self::NoticeGiven { reason, .. } => reason.as_deref().map(|text| ("reason", text)),
             Self::MoneyArrived { note, .. } => note.as_deref().map(|text| ("note", text)),
             Self::ShipmentHandedOver1 { tracking, .. }
             | Self::ShipmentHandedOver { tracking, .. } => {
@@ -513,6 +535,7 @@ impl Event {
             | Self::ChargeTried { .. }
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
+            | Self::NoticeAnswered { .. }
             | Self::VariantChanged { .. } => None,
             // These are of no order.
             Self::ShopCreated { .. }

@@ -72,6 +72,8 @@ impl Kind {
             | Self::ChargePaid
             | Self::ChargeCancelled
             | Self::AmountWaived
+            | Self::NoticeGiven
+            | Self::NoticeAnswered
             | Self::PromisesRevised
             | Self::ClockAdvanced
             // What is in line already does not depend on it.

@@ -84,6 +84,8 @@ impl Event {
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
+            | Self::NoticeGiven { order, .. }
+            | Self::NoticeAnswered { order, .. }
             | Self::VariantChanged { order, .. }
             | Self::PriorityChanged { order, .. } => Subject::Order(order),
             Self::PurchaseOrderCreated1 { reference, .. }

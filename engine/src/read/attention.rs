@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// Days to come for which receipts are announced.
 const DAYS_AHEAD: i32 = 7;
 /// Longest list: nobody reads on, and each has a page of its own.
-const LIST_MAX: usize = 20;
+pub(super) const LIST_MAX: usize = 20;
 /// A mail that was to be sent so long ago is late, in milliseconds: the mail server is not away for
 /// a moment.
 const MAIL_IS_LATE_MS: i64 = 60 * 60 * 1_000;
@@ -105,6 +105,7 @@ impl Engine {
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),
+            delays: self.delays(shop, &runs).await?,
             at_risk: self
                 .with_titles(shop, Listed::cut(at_risk, LIST_MAX))
                 .await?,

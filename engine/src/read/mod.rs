@@ -4,6 +4,7 @@
 mod attention;
 mod catalogue;
 mod choices;
+mod delays;
 mod dock;
 mod find;
 mod keys;

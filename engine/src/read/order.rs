@@ -3,8 +3,10 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::event::{Event, Kind, Subject};
+use crate::expect::{Gone, Law, Unit};
 use crate::read::story;
 use crate::store::backorders::{self, BackorderRow};
+use crate::store::delays::{self, Ledger};
 use crate::store::methods;
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::payments::{self, ChargeRow};
@@ -13,6 +15,7 @@ use crate::store::{Session, StoreError, events};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::dates::Window;
+use dockline_domain::delay::DelayLaw;
 use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
@@ -20,11 +23,11 @@ use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::payment::method;
 use dockline_domain::price::{Price, PricedLine, Shipping};
-use dockline_domain::promise::{Standing, promised_window, standing};
+use dockline_domain::promise::{Standing, binding, promised_window, standing};
 use dockline_view::console::StoryKind;
 use dockline_view::{
-    BackorderView, FormerGoods, HistoryEntry, HistoryKind, MethodView, OrderLineView, OrderView,
-    PaymentState, PaymentView, PromiseView, Shop, SupplyNews, VariantSnapshot,
+    BackorderView, DelayView, FormerGoods, HistoryEntry, HistoryKind, MethodView, OrderLineView,
+    OrderView, PaymentState, PaymentView, PromiseView, Shop, SupplyNews, VariantSnapshot,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -81,6 +84,15 @@ impl Engine {
         self.order_view(rows).await
     }
 
+    /// The order of a notice of delay by the secret of the notice's page, and its number there.
+    pub async fn notice(&self, token: &str) -> Result<(OrderView, u32), ReadError> {
+        let found = self.ask(async |session| delays::by_token(session, token).await);
+        let (shop, order, number) = found
+            .await?
+            .ok_or_else(|| ReadError::not_found("notice", ""))?;
+        Ok((self.order_by_id(&shop, &order).await?, number))
+    }
+
     /// An order of a shop by its id.
     pub async fn order_by_id(&self, shop: &ShopId, id: &OrderId) -> Result<OrderView, ReadError> {
         let rows = self
@@ -116,9 +128,23 @@ impl Engine {
             .map(|one| (one.sku.clone(), one))
             .collect();
         let expected = self.expected(&shop, &rows, &snapshots).await?;
-        let mut view = build(shop, rows, &snapshots, expected)?;
+        let ledger = self.notices(&shop, &rows.order.id).await?;
+        let delays = delays_of(&shop, &rows, &ledger, &expected, shop.time(self.now()));
+        let mut view = build(shop, rows, &snapshots, expected, delays)?;
         self.with_catalogue(&mut view, mentioned).await;
         Ok(view)
+    }
+
+    /// What was told of delays, and answered. A shop that keeps no law of them is not asked.
+    async fn notices(&self, shop: &Shop, order: &OrderId) -> Result<Ledger, ReadError> {
+        match shop.rules.delay.law {
+            DelayLaw::Off => Ok(Ledger::default()),
+            DelayLaw::Today => {
+                let read =
+                    self.ask(async |session| delays::ledger(session, &shop.id, [order]).await);
+                Ok(read.await?)
+            }
+        }
     }
 
     /// Adds what only the catalogue knows; what is not in it any more stays as it is.
@@ -291,6 +317,7 @@ fn build(
     mut rows: Rows,
     snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
     mut expected: Expectations,
+    delays: Vec<DelayView>,
 ) -> Result<OrderView, ReadError> {
     let currency = Currency::parse(&rows.order.currency)
         .map_err(|error| crate::store::inconsistent("currency", error))?;
@@ -334,6 +361,7 @@ fn build(
         total: price.total,
         shipping: price.shipping,
         payment,
+        delays,
         history: rows
             .events
             .into_iter()
@@ -343,6 +371,42 @@ fn build(
         version,
         as_of,
     })
+}
+
+/// What the law of delay says of the units of an order.
+fn delays_of(
+    shop: &Shop,
+    rows: &Rows,
+    ledger: &Ledger,
+    expected: &Expectations,
+    now: Timestamp,
+) -> Vec<DelayView> {
+    let order = &rows.order;
+    let to = order.address_parts.as_ref();
+    let to = to.map(|to| (to.country, to.region.as_deref()));
+    let Some(law) = Law::of(shop, to, (order.placed_at, order.needed_by), now) else {
+        return Vec::new();
+    };
+    let units = rows.backorders.iter().map(|row| {
+        let told = rows.promises.iter();
+        let told = told.filter(|promise| promise.backorder == row.number);
+        let happened = rows
+            .events
+            .iter()
+            .map(|(seq, at, event)| (*seq, *at, event));
+        Unit {
+            order: &order.id,
+            number: row.number,
+            sku: &row.sku,
+            quantity: row.quantity,
+            state: &row.state,
+            told: binding(told.map(|promise| (promise.window, promise.cause))),
+            expected: expected.get(&row.number).and_then(|(.., window)| *window),
+            gone: Gone::of(&order.id, (&row.sku, &row.state, row.shipment), happened),
+        }
+    });
+    let lines = law.lines(units, ledger);
+    lines.iter().map(|line| law.view(line)).collect()
 }
 
 /// The lines of an order, and those units of them that are not cancelled.
@@ -534,7 +598,10 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             | StoryKind::ChargeTried(_)
             | StoryKind::ChargePaid
             | StoryKind::ChargeCancelled
-            | StoryKind::AmountWaived { .. },
+            | StoryKind::AmountWaived { .. }
+            // Notices and their answers are a list of their own.
+            | StoryKind::NoticeGiven { .. }
+            | StoryKind::NoticeAnswered { .. },
         )
         | None => Vec::new(),
     };

@@ -102,6 +102,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::ChargePaid { .. }
         | Event::ChargeCancelled { .. }
         | Event::AmountWaived { .. } => return of_money(event),
+        Event::NoticeGiven { .. } | Event::NoticeAnswered { .. } => return notice(event),
         Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
             return place_changed(event);
         }
@@ -157,6 +158,30 @@ fn of_money(event: Event) -> Option<StoryKind> {
         Event::AmountWaived { minor, reason, .. } => StoryKind::AmountWaived { minor, reason },
         _ => return None,
     })
+}
+
+/// What an event says about a delay that people were told of.
+fn notice(event: Event) -> Option<StoryKind> {
+    match event {
+        Event::NoticeGiven {
+            sku,
+            notice_kind,
+            until,
+            reason,
+            channel,
+            ..
+        } => Some(StoryKind::NoticeGiven {
+            sku,
+            kind: notice_kind,
+            until,
+            reason,
+            channel,
+        }),
+        Event::NoticeAnswered {
+            choice, channel, ..
+        } => Some(StoryKind::NoticeAnswered { choice, channel }),
+        _ => None,
+    }
 }
 
 /// What an event says about a place in line.

@@ -1,15 +1,19 @@
 //! What a delay would do, before it is said: nothing is changed by asking.
 
+use super::delays::{self, LOOKED_AT_MAX};
 use crate::Engine;
 use crate::error::ReadError;
 use crate::expect::{Expectations, Implied};
+use crate::store::delays::{self as store_delays, Supposed};
 use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, purchase_orders, shops};
 use dockline_domain::dates::Window;
+use dockline_domain::delay::DelayLaw;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::line::Place;
 use dockline_domain::promise::Expected;
-use dockline_view::{Affected, Shop, WhatIf};
+use dockline_view::{Affected, NoticesByLaw, Shop, WhatIf};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -28,6 +32,8 @@ struct Counted {
     backorders: u32,
     notices_due: u32,
     affected: Vec<Affected>,
+    /// Those that are looked at by law.
+    supposed: Vec<Supposed>,
 }
 
 impl Engine {
@@ -94,10 +100,11 @@ impl Engine {
                     tried.walk(session, sku).await?;
                 }
                 let counted = tried.counted;
-                Ok(Some((order.expected, then, row.seq, counted)))
+                let by_law = by_law(session, &row.shop, &counted.supposed, time).await?;
+                Ok(Some(((order.expected, then), row.seq, counted, by_law)))
             })
             .await?;
-        let (expected_now, expected_then, version, counted) =
+        let ((expected_now, expected_then), version, counted, by_law) =
             found.ok_or_else(|| ReadError::not_found("purchase order", reference.as_str()))?;
         Ok(WhatIf {
             purchase_order: reference.clone(),
@@ -107,10 +114,32 @@ impl Engine {
             units: counted.units,
             backorders: counted.backorders,
             notices_due: counted.notices_due,
+            by_law,
             affected: counted.affected,
             version,
         })
     }
+}
+
+/// How many notices the law would ask for, where the shop keeps it.
+async fn by_law(
+    session: &mut Session,
+    shop: &Shop,
+    supposed: &[Supposed],
+    now: Timestamp,
+) -> Result<Option<NoticesByLaw>, StoreError> {
+    if shop.rules.delay.law == DelayLaw::Off {
+        return Ok(None);
+    }
+    let rows = store_delays::supposed(session, &shop.id, supposed).await?;
+    let orders: BTreeSet<&OrderId> = rows.iter().map(|row| &row.order).collect();
+    let ledger = store_delays::ledger(session, &shop.id, orders).await?;
+    let (notices, first_by) = delays::notices(shop, &rows, &ledger, now);
+    Ok(Some(NoticesByLaw {
+        notices,
+        first_by,
+        more: supposed.len() == LOOKED_AT_MAX,
+    }))
 }
 
 /// Lines as they are and as they would be.
@@ -191,6 +220,13 @@ impl Counted {
         self.units = self.units.saturating_add(told.quantity);
         self.backorders += 1;
         self.notices_due += u32::from(notice_due);
+        if self.supposed.len() < LOOKED_AT_MAX {
+            self.supposed.push(Supposed {
+                order: told.order.clone(),
+                number: told.number,
+                latest: then.map(Window::latest),
+            });
+        }
         if self.affected.len() < NAMED_MAX {
             self.affected.push(Affected {
                 order: told.order.clone(),

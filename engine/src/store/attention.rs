@@ -201,7 +201,7 @@ pub(crate) struct AtRiskRow {
 }
 
 /// A window as the last day and the first, so that texts sort by the day that binds.
-fn ends_and_begins(text: &str) -> Result<Window, StoreError> {
+pub(super) fn ends_and_begins(text: &str) -> Result<Window, StoreError> {
     let days = text.split_once('/').and_then(|(latest, earliest)| {
         Window::new(earliest.parse().ok()?, latest.parse().ok()?).ok()
     });

@@ -152,7 +152,7 @@ pub(crate) fn state_data(state: &State) -> Option<String> {
     }
 }
 
-fn state(row: &Row) -> Result<State, StoreError> {
+pub(super) fn state(row: &Row) -> Result<State, StoreError> {
     match row.optional_json("state_data")? {
         Some(state) => Ok(state),
         None => serde_json::from_value(serde_json::json!({ "state": row.text("state")? }))

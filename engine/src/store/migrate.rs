@@ -141,6 +141,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "held in line",
         include_str!("../../migrations/0044_held_in_line.sql"),
     ),
+    (
+        46,
+        "notices of delay",
+        include_str!("../../migrations/0046_notices_of_delay.sql"),
+    ),
+    (
+        47,
+        "links of notices",
+        include_str!("../../migrations/0047_links_of_notices.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.

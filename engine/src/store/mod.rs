@@ -7,6 +7,7 @@ mod backup;
 pub(crate) mod catalogue;
 mod checkpoints;
 pub(crate) mod date_moves;
+pub(crate) mod delays;
 pub(crate) mod events;
 pub(crate) mod find;
 pub(crate) mod followers;

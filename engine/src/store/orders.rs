@@ -250,7 +250,7 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
 
 /// The parts of an address. An older program writes its text alone: then they are those of another
 /// one.
-fn parts_of(row: &Row, text: Option<&str>) -> Result<Option<Address>, StoreError> {
+pub(super) fn parts_of(row: &Row, text: Option<&str>) -> Result<Option<Address>, StoreError> {
     let parts: Option<Address> = row.optional_json("address_parts")?;
     Ok(parts.filter(|parts| text == Some(parts.text().as_str())))
 }

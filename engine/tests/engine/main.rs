@@ -16,6 +16,7 @@ mod console;
 mod corrections;
 mod databases;
 mod days;
+mod delays;
 mod finding;
 mod followers;
 mod golden;

@@ -5,6 +5,7 @@
 //! JSON Schema counts characters. Where a rule counts bytes the description says so: for text in
 //! ASCII both are the same.
 
+use dockline_domain::delay::Channel;
 use dockline_domain::facts::Unit;
 use dockline_domain::holidays::Region;
 use dockline_domain::limits;
@@ -246,6 +247,16 @@ forms! {
     OrderName = matching("^[a-z0-9_]{4,48}$", 4..=48);
     /// Whether a shop writes mails.
     MailWord = words(["off", "on"]);
+    /// What the shop does about delays by law.
+    DelayLawWord = words(["off", "today"]);
+    /// Whose law of delay is kept for orders to countries that are not known.
+    DelayRegimeWord = words(["none", "us", "eu", "uk"]);
+    /// How people were told of a delay.
+    NoticeChannel = words(Channel::OF_STAFF.map(Channel::name));
+    /// Number of a notice in its order.
+    NoticeNumber = whole(1..=NOTICES_MAX.into());
+    /// An answer to a notice of delay.
+    AnswerWord = words(["wait", "wait_further", "cancel", "last_date"]);
     /// What stands before the numbers of orders.
     OrderPrefix = matching("^([A-Za-z0-9/._#-]*[A-Za-z/._#-])?$", 0..=limits::ORDER_PREFIX_CHARS_MAX).examples(["FJ-"]);
     /// Units of one order.
@@ -354,6 +365,9 @@ forms! {
 
 /// Most countries in a list: as many as there are.
 pub const COUNTRIES_MAX: usize = 250;
+
+/// No order has a notice with a higher number.
+pub const NOTICES_MAX: u32 = 1_000_000;
 
 /// Where an order goes: in lines of a text, or in parts.
 #[derive(Debug)]

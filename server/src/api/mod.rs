@@ -22,6 +22,7 @@ pub mod media;
 mod messages;
 pub mod milestones;
 pub mod money;
+mod notices;
 pub mod order_body;
 pub mod order_changes;
 mod order_hold;
@@ -220,6 +221,7 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(order_changes::details))
         .routes(routes!(order_changes::variant))
         .routes(routes!(order_changes::choices))
+        .routes(routes!(notices::answer))
         .routes(routes!(waitlist::join))
 }
 
@@ -247,6 +249,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(shipments::pack))
         .routes(routes!(order_hold::hold))
         .routes(routes!(order_hold::resume))
+        .routes(routes!(notices::give))
         .routes(routes!(shipments::hand_over))
         .routes(routes!(shipments::deliver))
         .routes(routes!(gateway::show, gateway::save))

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::address::AddressBody;
 use super::charges::ChargeBody;
 use super::gateway::TransferBody;
+use super::notices::NoticeBody;
 use super::product_body::options;
 use super::schema::{MoneyBody, PartBody, WindowBody, stage_words};
 use super::shop_transit::ArrivalBody;
@@ -65,6 +66,8 @@ pub struct OrderBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     charges: Option<Vec<ChargeBody>>,
+    /// The notices of delay that were given for it, where the shop keeps a law of them.
+    notices: Vec<NoticeBody>,
     /// What happened, oldest first.
     history: Vec<HistoryBody>,
     /// Newer is greater, within a shop.
@@ -323,6 +326,7 @@ impl OrderBody {
                 .payment
                 .as_ref()
                 .map(|payment| payment.charges.iter().map(ChargeBody::from).collect()),
+            notices: NoticeBody::of(order),
             history: order.history.iter().map(HistoryBody::from).collect(),
             version: order.version,
         }

@@ -73,6 +73,8 @@ pub const PRICE_CHANGED: Kind = kind(
 );
 /// The parcel is to be paid first.
 pub const NOT_PAID: Kind = kind("not-paid", StatusCode::CONFLICT, "It is not paid yet");
+/// What was asked has been decided.
+pub const TOO_LATE: Kind = kind("too-late", StatusCode::CONFLICT, "It comes too late");
 /// The present state does not allow it.
 pub const CONFLICT: Kind = kind(
     "conflict",
@@ -142,7 +144,7 @@ pub const OUTCOME_UNKNOWN: Kind = kind(
 );
 
 /// Every kind with a page of its own.
-const KINDS: [Kind; 19] = [
+const KINDS: [Kind; 20] = [
     MALFORMED,
     UNAUTHORIZED,
     MISSING_SCOPE,
@@ -151,6 +153,7 @@ const KINDS: [Kind; 19] = [
     NOT_AVAILABLE,
     PRICE_CHANGED,
     NOT_PAID,
+    TOO_LATE,
     CONFLICT,
     OUTDATED,
     TOO_LARGE,
@@ -389,6 +392,7 @@ fn conflict(refused: &Refusal) -> Problem {
             .with("total", json!(total))
         }
         refused @ Refusal::NotPaid => Problem::new(NOT_PAID, refused.to_string()),
+        refused @ Refusal::TooLate => Problem::new(TOO_LATE, refused.to_string()),
         other => Problem::new(CONFLICT, other.to_string()),
     }
 }

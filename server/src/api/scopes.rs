@@ -88,6 +88,11 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     (Method::POST, "/api/v1/messages/{message}/seen", Scope::Mail),
     (Method::POST, "/api/v1/orders/{order}/hold", Scope::Orders),
     (Method::POST, "/api/v1/orders/{order}/resume", Scope::Orders),
+    (
+        Method::POST,
+        "/api/v1/orders/{order}/notices",
+        Scope::Orders,
+    ),
     (Method::GET, "/api/v1/payments/gateway", Scope::Read),
     (Method::PUT, "/api/v1/payments/gateway", Scope::Settings),
     (Method::GET, "/api/v1/charges", Scope::Read),

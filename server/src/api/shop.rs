@@ -9,6 +9,7 @@ use dockline_domain::address::AddressRule;
 use dockline_domain::calendar::CutOff;
 use dockline_domain::country::Country;
 use dockline_domain::dates::WorkingDays;
+use dockline_domain::delay::{DelayLaw, DelayRulesChange, Regime};
 use dockline_domain::holidays::Region;
 use dockline_domain::message::MailRule;
 use dockline_domain::ordering::{
@@ -88,6 +89,11 @@ pub struct ShopBody {
     orders: OrderRulesBody,
     /// Whether the shop writes mails to those who order: `off` or `on`.
     mail: &'static str,
+    /// What the shop does about delays by law: `off`, or `today` when what is due stands in Today
+    /// and somebody of the shop tells people.
+    delay_law: &'static str,
+    /// Whose law is kept for orders to countries that are not known: `none`, `us`, `eu` or `uk`.
+    delay_regime_unknown: &'static str,
 }
 
 /// The rules for orders.
@@ -260,6 +266,12 @@ pub struct ShopChange {
     /// Whether the shop writes mails to those who order. Whoever ordered before is not written to.
     #[schema(value_type = Option<fields::MailWord>)]
     mail: Option<Loose<String>>,
+    /// What the shop does about delays by law.
+    #[schema(value_type = Option<fields::DelayLawWord>)]
+    delay_law: Option<Loose<String>>,
+    /// Whose law of delay is kept for orders to countries that are not known.
+    #[schema(value_type = Option<fields::DelayRegimeWord>)]
+    delay_regime_unknown: Option<Loose<String>>,
 }
 
 /// A limit that may be null.
@@ -365,6 +377,14 @@ impl ShopChange {
                 .map(|limit| form.may("/shipping/free_from_minor", limit)),
             orders,
             mail: form.may_parse("/mail", self.mail, MailRule::parse),
+            delay: DelayRulesChange {
+                law: form.may_parse("/delay_law", self.delay_law, DelayLaw::parse),
+                otherwise: form.may_parse(
+                    "/delay_regime_unknown",
+                    self.delay_regime_unknown,
+                    Regime::parse,
+                ),
+            },
         };
         form.finish(Some((change, says)))
     }
@@ -401,6 +421,8 @@ fn body(shop: &Shop, rules: &ShopRules, says: &Storefront) -> Response {
         says: says.into(),
         orders: OrderRulesBody::from(&rules.orders),
         mail: rules.mail.name(),
+        delay_law: rules.delay.law.name(),
+        delay_regime_unknown: rules.delay.otherwise.name(),
     };
     ([(ETAG, etag::of(rules_mark(rules, says)))], Json(body)).into_response()
 }

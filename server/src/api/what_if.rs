@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use dockline_domain::id::PurchaseOrderReference;
 use dockline_engine::ReadError;
 use dockline_view::{Affected, WhatIf};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -44,10 +45,25 @@ pub struct WhatIfBody {
     units: u32,
     /// Backorders that would ship later than they were promised last: each is due a delay notice.
     notices_due: u32,
+    /// What the law of delay would ask for, of at most 2 000 backorders; null where the shop keeps
+    /// none.
+    #[schema(value_type = Option<NoticesByLawBody>)]
+    by_law: Option<NoticesByLawBody>,
     /// The first 200 of them, in line order.
     affected: Vec<AffectedBody>,
     /// The version on which it was computed.
     version: i64,
+}
+
+/// Notices that the law of delay would ask for.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NoticesByLaw)]
+pub struct NoticesByLawBody {
+    /// How many lines of orders would need one.
+    notices: u32,
+    /// By when the first.
+    #[schema(value_type = Option<String>, format = Date)]
+    first_by: Option<Date>,
 }
 
 /// A backorder whose date would move.
@@ -93,6 +109,10 @@ impl WhatIfBody {
             orders: found.orders,
             units: found.units,
             notices_due: found.notices_due,
+            by_law: found.by_law.map(|law| NoticesByLawBody {
+                notices: law.notices,
+                first_by: law.first_by,
+            }),
             affected: found.affected.into_iter().map(AffectedBody::from).collect(),
             version: found.version,
         }

@@ -8,6 +8,7 @@ use dockline_domain::address::AddressRule;
 use dockline_domain::by::By;
 use dockline_domain::calendar::{ClosedDays, Closure, CutOff};
 use dockline_domain::dates::WorkingDays;
+use dockline_domain::delay::{DelayLaw, DelayRulesChange, Regime};
 use dockline_domain::holidays::Region;
 use dockline_domain::input::Invalid;
 use dockline_domain::lang::Lang;
@@ -94,6 +95,12 @@ pub(super) struct SetOptions {
     mail: Option<String>,
     #[command(flatten)]
     orders: OrderOptions,
+    /// What the shop does about delays by law: off, or today (what is due stands in Today).
+    #[arg(long)]
+    delay_law: Option<String>,
+    /// Whose law of delay is kept for orders to countries that are not known: none, us, eu or uk.
+    #[arg(long)]
+    delay_regime_unknown: Option<String>,
 }
 
 /// The rules for orders.
@@ -189,6 +196,16 @@ impl SetOptions {
         })
     }
 
+    fn delay(&self) -> Result<DelayRulesChange, CliError> {
+        let law = self.delay_law.as_deref().map(DelayLaw::parse).transpose();
+        let regime = self.delay_regime_unknown.as_deref();
+        let regime = regime.map(Regime::parse).transpose();
+        Ok(DelayRulesChange {
+            law: law.map_err(allowed("--delay-law"))?,
+            otherwise: regime.map_err(allowed("--delay-regime-unknown"))?,
+        })
+    }
+
     fn change(&self) -> Result<RulesChange, CliError> {
         let working_days = self
             .working_days
@@ -240,6 +257,7 @@ impl SetOptions {
             shipping_free_from_minor: free_from,
             orders: self.orders.change()?,
             mail: mail.transpose().map_err(allowed("--mail"))?,
+            delay: self.delay()?,
         })
     }
 }

@@ -4,6 +4,7 @@
 mod account;
 mod clock;
 mod correction;
+mod delay;
 mod dock;
 mod embed;
 mod form;

@@ -1,5 +1,6 @@
 //! `/console/orders`: the search of orders, and the whole story of one.
 
+use super::delay;
 use super::staff::{Answer, Staff};
 use crate::pages::address;
 use crate::pages::request::{pairs, value};
@@ -140,7 +141,9 @@ pub(super) async fn send(
         OrderProblem::NothingChosen
         | OrderProblem::Quantity
         | OrderProblem::Reason
-        | OrderProblem::Address => StatusCode::UNPROCESSABLE_ENTITY,
+        | OrderProblem::Address
+        | OrderProblem::Notice
+        | OrderProblem::Answer => StatusCode::UNPROCESSABLE_ENTITY,
         OrderProblem::Busy | OrderProblem::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
     };
     // What is there now, beside what was written.
@@ -169,6 +172,7 @@ fn edit(action: OrderAction, fields: &[(String, String)], shop: &Shop) -> OrderE
             .collect(),
         reason: value(fields, "reason").unwrap_or("").to_owned(),
         address: address::form(shop, address::draft(fields, shop), COUNTRY),
+        delay: delay::written(fields),
         is_open: false,
         errors: Vec::new(),
     }
@@ -225,6 +229,24 @@ async fn change(
             };
             engine.execute(shop, context, command).await.map(|_| ())
         }
+        OrderAction::Notice => {
+            let command = delay::notice(&edit.delay, order, if_version);
+            let command = command.ok_or(Some(OrderProblem::Notice))?;
+            let given = engine.execute(shop, context, command).await;
+            given
+                .map(|_| ())
+                .map_err(|error| delay::named(error, OrderProblem::Notice))?;
+            Ok(())
+        }
+        OrderAction::Answer => {
+            let command = delay::answer(&edit.delay, order, if_version);
+            let command = command.ok_or(Some(OrderProblem::Answer))?;
+            let given = engine.execute(shop, context, command).await;
+            given
+                .map(|_| ())
+                .map_err(|error| delay::named(error, OrderProblem::Answer))?;
+            Ok(())
+        }
     };
     done.map_err(|error| problem_of(&error))
 }
@@ -252,7 +274,7 @@ fn chosen(edit: &OrderEdit) -> Result<Vec<OrderLine>, OrderProblem> {
     }
 }
 
-fn problem_of(error: &ExecuteError) -> Option<OrderProblem> {
+pub(super) fn problem_of(error: &ExecuteError) -> Option<OrderProblem> {
     match error {
         ExecuteError::Outdated { .. } => Some(OrderProblem::Changed),
         ExecuteError::Invalid(_) => Some(OrderProblem::Quantity),

@@ -8,6 +8,7 @@ mod checkout;
 pub(crate) mod embed;
 mod find;
 mod live;
+mod notice;
 mod order;
 mod order_form;
 mod pay;
@@ -68,6 +69,7 @@ pub fn router() -> Router<AppState> {
             "/simulated-bank/{session}",
             get(simulated_bank::show).post(simulated_bank::send),
         )
+        .route("/n/{token}", get(notice::show).post(notice::send))
         .route("/app/live", get(live::stream))
         .route("/app/{function}", post(server_function))
         .fallback(unknown)

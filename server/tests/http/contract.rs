@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 60] = [
+const ROUTES: [(&str, &str); 62] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -44,6 +44,8 @@ const ROUTES: [(&str, &str); 60] = [
     ("post", "/api/v1/shipments/{shipment}/pack"),
     ("post", "/api/v1/orders/{order}/hold"),
     ("post", "/api/v1/orders/{order}/resume"),
+    ("post", "/api/v1/orders/{order}/notices"),
+    ("post", "/api/v1/orders/{token}/answers"),
     ("post", "/api/v1/shipments/{shipment}/hand-over"),
     ("post", "/api/v1/shipments/{shipment}/deliver"),
     ("post", "/api/v1/clock/advance"),

@@ -43,6 +43,7 @@ mod live;
 mod mails;
 mod milestones;
 mod nodes;
+mod notices;
 mod one_truth;
 mod order_changes;
 mod orders;

@@ -3,6 +3,7 @@
 use crate::{ChargeView, ShipmentView, VariantSnapshot};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
+use dockline_domain::delay::{Duty, Regime, State};
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
 use jiff::civil::Date;
@@ -42,6 +43,8 @@ pub struct Attention {
     /// Variants of which people in line will be served later than they were first told, the most
     /// first.
     pub at_risk: Listed<PromisesAtRisk>,
+    /// What the law of delay asks for, where the shop keeps it.
+    pub delays: Delays,
     /// Open orders without an address, where the shop demands one; the oldest first.
     pub unaddressed: Listed<UnaddressedOrder>,
     /// Orders that wait with unusually many units, by the shop's rule; the most units first.
@@ -70,6 +73,7 @@ impl Attention {
             expected,
             stale,
             at_risk,
+            delays,
             unaddressed,
             unusual,
             held,
@@ -87,6 +91,7 @@ impl Attention {
             && expected.items.is_empty()
             && stale.items.is_empty()
             && at_risk.items.is_empty()
+            && delays.due.items.is_empty()
             && unaddressed.items.is_empty()
             && unusual.items.is_empty()
             && held.items.is_empty()
@@ -94,6 +99,42 @@ impl Attention {
             && packed.items.is_empty()
             && asked.items.is_empty()
     }
+}
+
+/// What the law of delay asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Delays {
+    /// How many lines of orders need a notice.
+    pub notices: u32,
+    /// The first day by which one is needed.
+    pub first_by: Option<Date>,
+    /// How many the law has ended: they are not sent, and what was paid goes back.
+    pub ended: u32,
+    /// Whether there are more than were looked at.
+    pub more: bool,
+    /// The lines, the most urgent first.
+    pub due: Listed<DelayDue>,
+}
+
+/// A line of an order of which the law of delay asks something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DelayDue {
+    /// The order's number.
+    pub number: i64,
+    /// Its number as people read it.
+    pub reference: String,
+    /// Of which variant.
+    pub sku: Sku,
+    /// Units.
+    pub units: u32,
+    /// Whose law it is.
+    pub regime: Regime,
+    /// The day by which it ships at the latest, as it was told; in Europe, arrives.
+    pub told: Date,
+    /// Where the law stands.
+    pub state: State,
+    /// What is to be done.
+    pub duty: Duty,
 }
 
 /// The beginning of a list.

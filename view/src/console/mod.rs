@@ -6,8 +6,8 @@ mod line;
 mod story;
 
 pub use attention::{
-    AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
-    UnaddressedOrder, UnusualOrder,
+    AskedAbout, Attention, DelayDue, Delays, HeldOrder, Listed, PromisesAtRisk, StoppedFollower,
+    SupplyDue, UnaddressedOrder, UnusualOrder,
 };
 pub use found::{FoundBy, FoundOrders, OrderSummary};
 pub use line::LineSummary;

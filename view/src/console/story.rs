@@ -2,6 +2,7 @@
 
 use crate::OrderView;
 use dockline_domain::by::By;
+use dockline_domain::delay::{Channel, Choice, Kind};
 use dockline_domain::id::Sku;
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::reason::Reason;
@@ -121,6 +122,26 @@ pub enum StoryKind {
         minor: i64,
         /// Why.
         reason: String,
+    },
+    /// People were told of a delay.
+    NoticeGiven {
+        /// Of what.
+        sku: Sku,
+        /// What the notice is by law.
+        kind: Kind,
+        /// Until when they are asked to wait.
+        until: Option<Date>,
+        /// Why.
+        reason: Option<String>,
+        /// How.
+        channel: Channel,
+    },
+    /// They answered.
+    NoticeAnswered {
+        /// What.
+        choice: Choice,
+        /// How.
+        channel: Channel,
     },
     /// Units wait for another variant now.
     VariantChanged {

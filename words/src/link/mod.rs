@@ -155,6 +155,11 @@ pub fn paid_back(token: &str) -> String {
     format!("/o/{token}/pay?back=1")
 }
 
+/// A notice of delay and its answer.
+pub fn notice(token: &str) -> String {
+    format!("/n/{token}")
+}
+
 /// The same page in another language.
 pub fn in_language(path: &str, lang: Lang) -> String {
     let separator = if path.contains('?') { '&' } else { '?' };

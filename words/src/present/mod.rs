@@ -6,10 +6,12 @@ mod card;
 mod checkout;
 mod console;
 mod date_moves;
+mod delay;
 mod errors;
 pub(crate) mod mail;
 mod mails;
 mod news;
+mod notice;
 mod offer;
 mod order;
 mod order_head;
@@ -34,9 +36,11 @@ pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
     WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
 };
+pub use delay::{channel_name, choice_text, duty_text, law_text, notice_name, regime_name};
 pub use errors::{Problem, problem_text};
 pub use mails::{mail_kind_name, mail_state_text, try_text};
 pub use news::{NewsItem, ProductNews, product_news};
+pub use notice::{notice_sentences, own_choice_text};
 pub use offer::Offer;
 pub use order::{is_order_late, live_order, order_state_word, order_word, written_order};
 pub use order_head::cart_parts;

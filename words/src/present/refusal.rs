@@ -1,6 +1,7 @@
 //! Why the present state does not allow a change, in the reader's language.
 
 use crate::{Lang, Words, words};
+use dockline_domain::delay::NoNotice;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::refusal::{ProductRefused, Refusal};
 use dockline_domain::wish::ChangeRefused;
@@ -72,7 +73,21 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::Promised { sku, units } => units_of(say, "refused-promised", *units, sku),
         Refusal::NotInLine { .. } => say.say("wrong-not-waiting"),
         Refusal::NoRehearsal => say.say("refused-no-rehearsal"),
+        Refusal::Notice(why) => say.say(no_notice(*why)),
+        Refusal::TooLate => say.say("refused-too-late"),
         Refusal::StillToDeliver(orders) => still_to_deliver(say, orders),
+    }
+}
+
+/// Why there may be no notice of delay.
+fn no_notice(why: NoNotice) -> &'static str {
+    match why {
+        NoNotice::NoLaw => "refused-notice-no-law",
+        NoNotice::Shipped => "refused-notice-shipped",
+        NoNotice::Ended => "refused-notice-ended",
+        NoNotice::NotLater => "refused-notice-not-later",
+        NoNotice::FurtherNotLater => "refused-notice-further",
+        NoNotice::NeedsDay => "refused-notice-needs-day",
     }
 }
 

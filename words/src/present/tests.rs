@@ -300,7 +300,7 @@ fn an_order_says_how_its_date_moved_and_why() {
     assert!(!order("shipped", Lang::En).cancellable);
 }
 
-fn order(state: &str) -> dockline_view::OrderView {
+pub(super) fn order(state: &str) -> dockline_view::OrderView {
     made_up::orders::order_states()
         .into_iter()
         .find(|(name, _)| *name == state)

@@ -121,6 +121,7 @@ fn order(backorders: Vec<BackorderView>) -> OrderView {
             currency: price.currency,
         },
         payment: None,
+        delays: Vec::new(),
         history: vec![HistoryEntry {
             at: at(date(2026, 11, 12)),
             kind: HistoryKind::Placed,

@@ -3,6 +3,7 @@
 
 mod account;
 mod clock;
+mod delay;
 mod dock;
 mod frame;
 mod keys;

@@ -50,11 +50,22 @@ pub enum OrderAction {
     Resume,
     /// Say where it goes.
     Address,
+    /// Record that people were told of a delay.
+    Notice,
+    /// Record what they answered.
+    Answer,
 }
 
 impl OrderAction {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Cancel, Self::Hold, Self::Resume, Self::Address];
+    pub const ALL: [Self; 6] = [
+        Self::Cancel,
+        Self::Hold,
+        Self::Resume,
+        Self::Address,
+        Self::Notice,
+        Self::Answer,
+    ];
 
     /// The name in forms.
     pub fn name(self) -> &'static str {
@@ -63,6 +74,8 @@ impl OrderAction {
             Self::Hold => "hold",
             Self::Resume => "resume",
             Self::Address => "address",
+            Self::Notice => "notice",
+            Self::Answer => "answer",
         }
     }
 }
@@ -76,6 +89,8 @@ pub struct OrderEdit {
     pub reason: String,
     /// Where it goes.
     pub address: AddressForm,
+    /// What people were told of a delay, or answered, as it was written.
+    pub delay: Vec<(String, String)>,
     /// Whether its form is shown again to be filled in further.
     pub is_open: bool,
     /// What is wrong with single fields of it.
@@ -95,6 +110,10 @@ pub enum OrderProblem {
     Reason,
     /// The address is none.
     Address,
+    /// A notice of delay lacks something, or its day is none.
+    Notice,
+    /// An answer to one lacks something, or its day is none.
+    Answer,
     /// The present state does not allow it.
     Refused(Refusal),
     /// What it is about is not there any more.
@@ -120,6 +139,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
                 {goods(console, view)}
             </section>
             {super::money::of_order(console, view)}
+            {super::delay::of_order(console, view)}
             {console.may(Permission::ChangeOrders).then(|| actions(console, page))}
             <section class="story" aria-labelledby="promises-title">
                 <h2 id="promises-title">{say.say("story-promises")}</h2>
@@ -151,6 +171,8 @@ fn problem_note(
         OrderProblem::Quantity => say.say("order-edit-quantity"),
         OrderProblem::Reason => say.say("order-edit-reason"),
         OrderProblem::Address => say.say("order-edit-address-wrong"),
+        OrderProblem::Notice => say.say("notice-wrong"),
+        OrderProblem::Answer => say.say("answer-wrong"),
         OrderProblem::Refused(refused) => refusal_text(console.ctx.lang, refused),
         OrderProblem::NotPossible => say.say("order-edit-not-possible"),
         OrderProblem::Busy => say.say("order-edit-busy"),
@@ -355,6 +377,8 @@ fn open_units(line: &OrderLineView) -> u32 {
 fn actions(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
     let offered = [
         OrderAction::Resume,
+        OrderAction::Notice,
+        OrderAction::Answer,
         OrderAction::Address,
         OrderAction::Hold,
         OrderAction::Cancel,
@@ -372,6 +396,8 @@ fn done_word(action: OrderAction) -> &'static str {
         OrderAction::Hold => "order-done-hold",
         OrderAction::Resume => "order-done-resume",
         OrderAction::Address => "order-done-address",
+        OrderAction::Notice => "notice-done",
+        OrderAction::Answer => "answer-done",
     }
 }
 
@@ -389,6 +415,7 @@ fn is_offered(view: &OrderView, action: OrderAction) -> bool {
         }
         OrderAction::Resume => states.any(|state| state.held_because().is_some()),
         OrderAction::Address => states.any(State::is_to_be_packed),
+        OrderAction::Notice | OrderAction::Answer => super::delay::is_offered(view, action),
     }
 }
 
@@ -411,6 +438,8 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
             "order-edit-address-text",
             "order-edit-address-button",
         ),
+        OrderAction::Notice => ("notice-form", "notice-form-text", "notice-button"),
+        OrderAction::Answer => ("answer-form", "answer-form-text", "answer-button"),
     };
     let edit = Some(&page.edit).filter(|edit| edit.action == action);
     let lines = page
@@ -436,6 +465,8 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
                 {fields.collect_view()}
                 {matches!(action, OrderAction::Cancel | OrderAction::Hold).then(|| reason_field(console, action, edit))}
                 {(action == OrderAction::Address).then(|| address_form(console, &page.edit))}
+                {(action == OrderAction::Notice).then(|| super::delay::notice_fields(console, page))}
+                {(action == OrderAction::Answer).then(|| super::delay::answer_fields(console, page))}
                 <p><button class=look type="submit" name="action" value=action.name()>{say.say(button)}</button></p>
             </form>
         </details>

@@ -11,7 +11,9 @@ use dockline_domain::promise::Cause;
 use dockline_domain::wish::PlaceAfter;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
-use dockline_words::present::{order_line_name, reason_text};
+use dockline_words::present::{
+    channel_name, choice_text, notice_name, order_line_name, reason_text,
+};
 use dockline_words::{Words, local_date, money};
 use leptos::prelude::*;
 
@@ -127,17 +129,12 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         StoryKind::Allocated { sku, quantity } => units("story-allocated", sku, *quantity),
         StoryKind::TakenBack { sku, quantity } => units("story-taken-back", sku, *quantity),
         StoryKind::Cancelled { lines, reason } => {
-            let goods: Vec<String> = lines
-                .iter()
-                .map(|(sku, quantity)| units("story-units", sku, *quantity))
-                .collect();
-            say.fill(
-                "story-cancelled",
-                [
-                    ("goods", goods.join(", ").into()),
-                    ("reason", reason_text(say, reason).into()),
-                ],
-            )
+            let goods = lines.iter();
+            let goods = goods.map(|(sku, quantity)| units("story-units", sku, *quantity));
+            let goods = goods.collect::<Vec<_>>().join(", ");
+            let reason = reason_text(say, reason);
+            let values = [("goods", goods.into()), ("reason", reason.into())];
+            say.fill("story-cancelled", values)
         }
         StoryKind::Held { reason } => {
             say.fill("held-because", [("reason", reason.as_str().into())])
@@ -166,6 +163,8 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         | StoryKind::ChargePaid
         | StoryKind::ChargeCancelled
         | StoryKind::AmountWaived { .. } => told_money(console, view, kind),
+        StoryKind::NoticeGiven { sku, .. } => told_notice(console, &name(sku), kind),
+        StoryKind::NoticeAnswered { .. } => told_notice(console, "", kind),
         StoryKind::VariantChanged {
             from, to, quantity, ..
         } => told_variant(say, *quantity, name(from), name(to)),
@@ -257,6 +256,39 @@ fn told_variant(say: &Words, units: u32, from: String, to: String) -> String {
         ("to", to.into()),
     ];
     say.fill("story-variant", values)
+}
+
+/// A notice of delay and its answer; nothing about anything else.
+fn told_notice(console: &ConsoleContext<'_>, name: &str, kind: &StoryKind) -> String {
+    let (say, dates) = (console.words(), console.dates());
+    match kind {
+        StoryKind::NoticeGiven {
+            kind,
+            until,
+            reason,
+            channel,
+            ..
+        } => {
+            let day = until.map(|day| dates.day(day));
+            let day = day.unwrap_or_else(|| say.say("no-date-yet-short"));
+            let values = vec![
+                ("notice", notice_name(say, *kind).into()),
+                ("name", name.into()),
+                ("day", day.into()),
+                ("reason", reason.as_deref().unwrap_or("–").into()),
+                ("channel", channel_name(say, *channel).into()),
+            ];
+            say.fill_all("story-notice", values)
+        }
+        StoryKind::NoticeAnswered { choice, channel } => {
+            let values = [
+                ("answer", choice_text(say, dates, *choice).into()),
+                ("channel", channel_name(say, *channel).into()),
+            ];
+            say.fill("story-answer", values)
+        }
+        _ => String::new(),
+    }
 }
 
 /// Who gave units another priority, and why.

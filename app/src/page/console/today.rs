@@ -41,6 +41,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             expected,
             stale,
             at_risk,
+            delays,
             unaddressed,
             unusual,
             held,
@@ -58,6 +59,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {parked(console, *parked_mails)}
             {late(console, *late_mails)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
+            {super::delay::due(console, delays)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
             {list(console, "today-to-pack", "today-to-pack-text", to_pack, to_pack_table)}

@@ -6,7 +6,7 @@ use crate::component::console_field::{Input, input, problems};
 use dockline_domain::access::Permission;
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::id::OrderId;
-use dockline_view::{Affected, PurchaseOrder, WhatIf};
+use dockline_view::{Affected, NoticesByLaw, PurchaseOrder, WhatIf};
 use dockline_words::Dates;
 use dockline_words::link::console as link;
 use leptos::prelude::*;
@@ -70,6 +70,7 @@ pub fn what_if(console: &ConsoleContext<'_>, page: &WhatIfPage) -> String {
             <p class="breadcrumb"><a href=link::supply_order(&page.order.reference) dir="auto">{reference.clone()}</a></p>
             <p class="slip"><s>{before}</s> " " <strong>{after}</strong></p>
             <p class="lede">{summary} " " {notices}</p>
+            {page.what_if.by_law.map(|law| by_law(console, dates, law))}
             <p class="quiet">{say.say("what-if-nothing-done")} " " {say.say("what-if-days-note")}</p>
             <div class="columns">
                 <div class="columns__main">{(!page.what_if.affected.is_empty()).then(|| table(console, dates, page))}</div>
@@ -80,6 +81,23 @@ pub fn what_if(console: &ConsoleContext<'_>, page: &WhatIfPage) -> String {
         }
         .into_any()
     })
+}
+
+/// What the law of delay would ask for.
+fn by_law(console: &ConsoleContext<'_>, dates: Dates, law: NoticesByLaw) -> AnyView {
+    let say = console.words();
+    let text = match law.first_by {
+        Some(day) => {
+            let values = [
+                ("count", law.notices.into()),
+                ("day", dates.day(day).into()),
+            ];
+            say.fill("what-if-law", values)
+        }
+        None => say.say("what-if-law-none"),
+    };
+    let more = law.more.then(|| say.say("what-if-law-more"));
+    view! { <p>{text} " " {more}</p> }.into_any()
 }
 
 fn table(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage) -> AnyView {

@@ -230,6 +230,9 @@ impl<'a> Demo<'a> {
             }
             ("post", "/api/v1/orders/{order}/hold") => (json!({ "reason": "mine" }), &[404]),
             ("post", "/api/v1/orders/{order}/resume") => (json!({}), &[404]),
+            ("post", "/api/v1/orders/{order}/notices") => {
+                (json!({ "sku": "TENT", "until": "2027-01-10" }), &[404])
+            }
             ("post", "/api/v1/backorders/{id}/priority") => {
                 (json!({ "priority": 900, "reason": "mine" }), &[404])
             }

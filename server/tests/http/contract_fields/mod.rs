@@ -15,8 +15,11 @@ use std::collections::BTreeSet;
 use texts::{Texts, texts, texts_of_parameter};
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 19] = [
+const BY_STATE: [&str; 22] = [
     "must be given with lines",
+    "must be given with last_date",
+    "must be a SKU of this order",
+    "the notice asks for no later day",
     "of the receipt, each once",
     "must not lie before from",
     "a picture that POST /media has taken",

@@ -105,6 +105,11 @@ pub(super) fn samples(
             json!({ "from": "WAIT", "to": "OTHER", "quantity": 1 }),
         ),
         post(
+            "/orders/{token}/answers",
+            &of_order("answers"),
+            json!({ "notice": 1, "answer": "last_date", "last_date": "2026-12-24" }),
+        ),
+        post(
             "/shops/{shop}/waitlist",
             "/shops/demo/waitlist",
             json!({ "sku": "TENT", "email": "ada@example.com", "locale": "en" }),
@@ -124,6 +129,7 @@ pub(super) fn samples(
             "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 },
             "countries": ["DE"], "address": "optional", "order_prefix": "FJ-", "per_customer": 9_999, "per_order": 9_999,
             "orders_per_network_hour": 100_000, "unusual_share": 50, "place_counts": "at_once", "mail": "off",
+            "delay_law": "off", "delay_regime_unknown": "none",
             "contact": { "email": "shop@acme.example", "phone": "+49 30 1234567" }, "prices_include_vat": true,
             "vat_note": { "en": "no VAT", "de": "ohne USt." },
             "notice": { "texts": { "en": "Closed", "de": "Zu" }, "from": "2026-12-24", "to": "2026-12-31" },
@@ -216,6 +222,11 @@ pub(super) fn samples(
             "/orders/{order}/hold",
             &format!("/orders/{id}/hold"),
             json!({ "reason": "a word" }),
+        ),
+        post(
+            "/orders/{order}/notices",
+            &format!("/orders/{id}/notices"),
+            json!({ "sku": "WAIT", "until": "2026-12-24", "further": "2027-01-24", "reason": "a word", "channel": "phone" }),
         ),
         post(
             "/shipments/{shipment}/deliver",

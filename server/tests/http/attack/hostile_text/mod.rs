@@ -30,7 +30,7 @@ const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=/
 /// Every form with the text in each of its fields, so that it comes back, and each with its
 /// mistakes. `WRONG` is the text with something in it that no text may hold, `LINES` begins with a
 /// line break.
-const FORMS: [(&str, &str); 43] = [
+const FORMS: [(&str, &str); 45] = [
     (
         "/s/evil/p/tent",
         "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT",
@@ -160,6 +160,14 @@ const FORMS: [(&str, &str); 43] = [
     (
         "/console/orders/{number}",
         "form_token=TEXT action=hold TEXT=TEXT reason=LINES",
+    ),
+    (
+        "/console/orders/{number}",
+        "action=notice sku=TEXT until=TEXT further=TEXT why=WRONG notice-channel=TEXT",
+    ),
+    (
+        "/console/orders/{number}",
+        "action=answer notice=TEXT answer=TEXT last_date=TEXT answer-channel=TEXT",
     ),
     ("/console/clock", "to=TEXT next=TEXT"),
     (

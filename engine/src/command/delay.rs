@@ -1,0 +1,337 @@
+//! Telling people of a delay, and what they answer. Somebody of the shop tells them and records it:
+//! the system sends no notice by itself.
+
+use super::Command;
+use super::cancel_order::CancelOrder;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::expect::{Gone, Law, LawLine, Unit};
+use crate::secret::new_token;
+use crate::store::backorders::{self, BackorderRow};
+use crate::store::delays::{self, Ledger};
+use crate::store::orders::OrderRow;
+use crate::store::promises::{self, Kept};
+use crate::writer::turn::Turn;
+use dockline_domain::backorder::Actor;
+use dockline_domain::delay::{Channel, Choice, Kind, NoNotice, Until, Why};
+use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::order::{OrderLine, Quantity};
+use dockline_domain::reason::Reason;
+use dockline_domain::refusal::Refusal;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Most answers to one notice: who holds its link may change their mind, and not fill a disk.
+const ANSWERS_MAX: usize = 50;
+
+/// People were told that a line of their order is late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiveNotice {
+    /// Whose order.
+    pub order: OrderId,
+    /// Which line.
+    pub sku: Sku,
+    /// Until when they were asked to wait.
+    pub until: Until,
+    /// How they were told.
+    pub channel: Channel,
+    /// Only when the order still has this version.
+    pub if_version: Option<i64>,
+}
+
+/// Notices that were recorded: one for each day that was told for units of the line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeGiven {
+    /// Each of them.
+    pub notices: Vec<GivenNotice>,
+}
+
+/// A notice that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenNotice {
+    /// Its number in the order.
+    pub number: u32,
+    /// What it is by law.
+    pub kind: Kind,
+    /// The secret of the page on which it is answered.
+    pub token: String,
+}
+
+/// Somebody answered a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerNotice {
+    /// Of which order.
+    pub order: OrderId,
+    /// Its number there.
+    pub notice: u32,
+    /// What they answered.
+    pub answer: Answered,
+    /// How.
+    pub channel: Channel,
+    /// Only when the order still has this version.
+    pub if_version: Option<i64>,
+}
+
+/// What somebody answers: the days of a yes are those of the notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// They wait as long as it asks.
+    Wait,
+    /// They agree to the later day it asks for.
+    WaitFurther,
+    /// They do not wait.
+    Cancel,
+    /// They set a last day.
+    LastDate(Date),
+}
+
+/// An answer that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeAnswered {
+    /// What it came to.
+    pub choice: Choice,
+}
+
+/// What the law is asked about.
+struct Known {
+    order: OrderRow,
+    backorders: Vec<BackorderRow>,
+    kept: HashMap<u32, Kept>,
+    ledger: Ledger,
+}
+
+impl Known {
+    async fn of(
+        turn: &mut Turn<'_>,
+        order: &OrderId,
+        if_version: Option<i64>,
+    ) -> Result<Self, ExecuteError> {
+        let shop = turn.shop();
+        let order = turn.order(order, if_version).await?;
+        Ok(Self {
+            backorders: backorders::of_order(turn.session, &shop.id, &order.id).await?,
+            kept: promises::kept(turn.session, &shop.id, &order.id).await?,
+            ledger: delays::ledger(turn.session, &shop.id, [&order.id]).await?,
+            order,
+        })
+    }
+
+    fn law<'a>(&self, shop: &'a dockline_view::Shop, turn: &Turn<'_>) -> Option<Law<'a>> {
+        let to = self.order.address_parts.as_ref();
+        let to = to.map(|to| (to.country, to.region.as_deref()));
+        Law::of(
+            shop,
+            to,
+            (self.order.placed_at, self.order.needed_by),
+            turn.at,
+        )
+    }
+
+    /// The lines that have not left and have not ended.
+    fn open<'a>(&'a self, law: &Law<'a>) -> Vec<LawLine<'a>> {
+        let open = self.backorders.iter();
+        let open = open.filter(|row| row.state.may_be_cancelled());
+        let units = open.map(|row| Unit {
+            order: &row.order,
+            number: row.number,
+            sku: &row.sku,
+            quantity: row.quantity,
+            state: &row.state,
+            told: self.kept.get(&row.number).and_then(|kept| kept.binding),
+            expected: None,
+            gone: Gone::default(),
+        });
+        law.lines(units, &self.ledger)
+    }
+
+    /// The number of the next notice.
+    fn next(&self) -> u32 {
+        let numbers = self.ledger.notices.iter().map(|notice| notice.number);
+        numbers.max().unwrap_or(0) + 1
+    }
+}
+
+impl Command for GiveNotice {
+    type Answer = NoticeGiven;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<NoticeGiven, ExecuteError> {
+        let shop = turn.shop();
+        let known = Known::of(turn, &self.order, self.if_version).await?;
+        let law = known.law(&shop, turn);
+        let law = law.ok_or(Refusal::Notice(NoNotice::NoLaw))?;
+        if known.backorders.iter().all(|row| row.sku != self.sku) {
+            let text = "must be a SKU of this order";
+            return Err(ExecuteError::field("/sku", text));
+        }
+        let lines = known.open(&law);
+        let (mut rows, mut given, mut refused) = (delays::noticed(), Vec::new(), None);
+        for line in lines.iter().filter(|line| *line.sku == self.sku) {
+            let kind = match law.facts(line).offer(&self.until, law.days()) {
+                Ok(kind) => kind,
+                Err(why) => {
+                    refused = Some(why);
+                    continue;
+                }
+            };
+            let number = known.next() + u32::try_from(given.len()).unwrap_or(0);
+            let notice = GivenNotice {
+                number,
+                kind,
+                token: new_token(&shop.id, turn.at),
+            };
+            self.record(turn, line, &notice, &mut rows);
+            given.push(notice);
+        }
+        if given.is_empty() {
+            // What left, or ended, is in no line.
+            let why = refused.unwrap_or(NoNotice::Shipped);
+            return Err(Refusal::Notice(why).into());
+        }
+        turn.session.write(&[rows.write()]).await?;
+        turn.touch_order(&self.order);
+        Ok(NoticeGiven { notices: given })
+    }
+}
+
+impl GiveNotice {
+    fn record(
+        &self,
+        turn: &mut Turn<'_>,
+        line: &LawLine<'_>,
+        notice: &GivenNotice,
+        rows: &mut crate::store::Rows,
+    ) {
+        let reason = self.until.reason().map(Why::as_str);
+        let seq = turn.log(Event::NoticeGiven {
+            order: self.order.clone(),
+            notice: notice.number,
+            sku: self.sku.clone(),
+            told: line.told,
+            notice_kind: notice.kind,
+            until: self.until.last(),
+            further: self.until.further(),
+            reason: reason.map(str::to_owned),
+            channel: self.channel,
+        });
+        rows.push(&delays::NewNotice {
+            shop: &turn.state.shop.id,
+            order: &self.order,
+            number: notice.number,
+            sku: &self.sku,
+            told: line.told,
+            kind: notice.kind.name(),
+            until: self.until.last(),
+            further: self.until.further(),
+            reason,
+            channel: self.channel.name(),
+            at: turn.at.as_millisecond(),
+            seq,
+            token: &notice.token,
+        });
+    }
+}
+
+impl Command for AnswerNotice {
+    type Answer = NoticeAnswered;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<NoticeAnswered, ExecuteError> {
+        let shop = turn.shop();
+        let known = Known::of(turn, &self.order, self.if_version).await?;
+        let mut notices = known.ledger.notices.iter();
+        let notice = notices.find(|notice| notice.number == self.notice);
+        let unknown = || ExecuteError::not_found("notice", self.notice.to_string());
+        let notice = notice.ok_or_else(unknown)?;
+        let law = known.law(&shop, turn);
+        let law = law.ok_or(Refusal::Notice(NoNotice::NoLaw))?;
+        let lines = known.open(&law);
+        let is_asked = |line: &&LawLine<'_>| *line.sku == notice.sku && line.told == notice.told;
+        let line = lines.iter().find(is_asked).ok_or(Refusal::TooLate)?;
+        if !law.facts(line).may_answer(law.days()) {
+            return Err(Refusal::TooLate.into());
+        }
+        let choice = self.choice(&notice.until, shop.day)?;
+        let given = known.ledger.answers.iter();
+        let given: Vec<_> = given
+            .filter(|answer| answer.notice == self.notice)
+            .collect();
+        // The same answer again changes nothing.
+        if given.last().is_some_and(|last| last.choice == choice) {
+            return Ok(NoticeAnswered { choice });
+        }
+        if given.len() >= ANSWERS_MAX && choice != Choice::Cancel {
+            let text = format!("must be cancel: the notice was answered {ANSWERS_MAX} times");
+            return Err(ExecuteError::field("/answer", text));
+        }
+        self.record(turn, choice).await?;
+        if choice == Choice::Cancel {
+            self.cancel(turn, line).await?;
+        }
+        turn.touch_order(&self.order);
+        Ok(NoticeAnswered { choice })
+    }
+}
+
+impl AnswerNotice {
+    fn choice(&self, asked: &Until, today: Date) -> Result<Choice, ExecuteError> {
+        match self.answer {
+            Answered::Wait => Ok(Choice::Wait {
+                until: asked.last(),
+            }),
+            Answered::WaitFurther => match asked.further() {
+                Some(day) => Ok(Choice::Wait { until: Some(day) }),
+                None => Err(ExecuteError::field(
+                    "/answer",
+                    "must be wait, cancel or last_date: the notice asks for no later day",
+                )),
+            },
+            Answered::Cancel => Ok(Choice::Cancel),
+            Answered::LastDate(last_date) if last_date >= today => {
+                Ok(Choice::LastDate { last_date })
+            }
+            Answered::LastDate(_) => Err(ExecuteError::field(
+                "/last_date",
+                format!("must not be before today, {today} in the shop"),
+            )),
+        }
+    }
+
+    async fn record(&self, turn: &mut Turn<'_>, choice: Choice) -> Result<(), ExecuteError> {
+        let seq = turn.log(Event::NoticeAnswered {
+            order: self.order.clone(),
+            notice: self.notice,
+            choice,
+            channel: self.channel,
+        });
+        let shop = turn.shop();
+        let row = delays::NewAnswer {
+            shop: &shop.id,
+            order: &self.order,
+            notice: self.notice,
+            seq,
+            choice: choice.name(),
+            until: choice.day(),
+            channel: self.channel.name(),
+            at: turn.at.as_millisecond(),
+        };
+        turn.session.write(&[delays::answered(&row)]).await?;
+        Ok(())
+    }
+
+    /// Units that nobody waits for are cancelled in the same change.
+    async fn cancel(&self, turn: &mut Turn<'_>, line: &LawLine<'_>) -> Result<(), ExecuteError> {
+        let quantity = Quantity::new(line.units).map_err(|_| ExecuteError::Internal)?;
+        let command = CancelOrder {
+            order: self.order.clone(),
+            lines: vec![OrderLine {
+                sku: line.sku.clone(),
+                quantity,
+            }],
+            by: Actor::Shopper,
+            reason: Reason::ByShopper,
+            if_version: None,
+        };
+        command.run(turn).await?;
+        Ok(())
+    }
+}

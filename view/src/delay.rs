@@ -1,0 +1,63 @@
+//! What the law of delay says of an order.
+
+use dockline_domain::delay::{Channel, Choice, Duty, Kind, Regime, State, Until};
+use dockline_domain::id::{BackorderId, Sku};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Units of a line for which one day was told, and where the law stands about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DelayView {
+    /// Which variant.
+    pub sku: Sku,
+    /// The first of its backorders.
+    pub backorder: BackorderId,
+    /// Units.
+    pub units: u32,
+    /// Whose law it is.
+    pub regime: Regime,
+    /// The day by which it ships at the latest, as it was told; in Europe, arrives.
+    pub due: Date,
+    /// Where it stands.
+    pub state: State,
+    /// What the shop has to do.
+    pub duty: Option<Duty>,
+    /// Whether a notice may be given, and may be answered.
+    pub waits: bool,
+    /// The notices that were given, oldest first.
+    pub notices: Vec<NoticeView>,
+}
+
+/// A notice of delay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeView {
+    /// Its number in the order.
+    pub number: u32,
+    /// What it is by law.
+    pub kind: Kind,
+    /// Until when it asks to wait.
+    pub until: Until,
+    /// How it was given.
+    pub channel: Channel,
+    /// When.
+    pub at: Timestamp,
+    /// Whether the day had ended where people live.
+    pub late_there: bool,
+    /// Until when an answer counts; none where it counts until it ships.
+    pub answer_by: Option<Date>,
+    /// The secret of the page on which it is answered.
+    pub token: Option<String>,
+    /// The last answer to it.
+    pub answer: Option<AnswerView>,
+}
+
+/// An answer to a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerView {
+    /// What.
+    pub choice: Choice,
+    /// How it came.
+    pub channel: Channel,
+    /// When.
+    pub at: Timestamp,
+}
