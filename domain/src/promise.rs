@@ -106,6 +106,18 @@ pub fn binding(told: impl IntoIterator<Item = (Option<Window>, Option<Cause>)>) 
         .map(|(window, _)| window)
 }
 
+/// The window that counts by the law of delay, of all that was told: the one told when ordering, or
+/// the last that the shopper wished for instead. None where no date was told then: a date that is
+/// told later is a courtesy, and moves nothing.
+pub fn told_when_ordering(
+    told: impl IntoIterator<Item = (Option<Window>, Option<Cause>)>,
+) -> Option<Window> {
+    let mut told = told.into_iter();
+    let first = told.next().and_then(|(window, _)| window);
+    let wished = told.filter(|(_, cause)| *cause == Some(Cause::Wish));
+    wished.filter_map(|(window, _)| window).last().or(first)
+}
+
 /// Whether units leave, or left waiting, later than the window that binds: `now` is when they leave
 /// as far as anybody knows.
 pub fn is_late(binding: Option<Window>, now: Option<Window>, today: Date) -> bool {

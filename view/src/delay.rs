@@ -16,16 +16,31 @@ pub struct DelayView {
     pub units: u32,
     /// Whose law it is.
     pub regime: Regime,
-    /// The day by which it ships at the latest, as it was told; in Europe, arrives.
+    /// The last day on which it ships, as it was told; none where no date was.
+    pub told: Option<Date>,
+    /// The day that counts by law: it has left by then; in Europe, it has arrived.
     pub due: Date,
     /// Where it stands.
     pub state: State,
     /// What the shop has to do.
     pub duty: Option<Duty>,
+    /// What has become of the units.
+    pub became: Became,
     /// Whether a notice may be given, and may be answered.
     pub waits: bool,
     /// The notices that were given, oldest first.
     pub notices: Vec<NoticeView>,
+}
+
+/// What has become of units, whatever the law says of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// They are still to leave.
+    Waiting,
+    /// The carrier has them, or had.
+    Left,
+    /// Somebody cancelled them.
+    Cancelled,
 }
 
 /// A notice of delay.
@@ -33,6 +48,10 @@ pub struct DelayView {
 pub struct NoticeView {
     /// Its number in the order.
     pub number: u32,
+    /// Of which variant.
+    pub sku: Sku,
+    /// The last day on which it was to ship, as it was told; 30 days after the order where none was.
+    pub told: Date,
     /// What it is by law.
     pub kind: Kind,
     /// Until when it asks to wait.

@@ -29,7 +29,7 @@ mod waitlist;
 mod what_if;
 
 pub use choice::{VariantChange, VariantChoice};
-pub use delay::{AnswerView, DelayView, NoticeView};
+pub use delay::{AnswerView, Became, DelayView, NoticeView};
 pub use key::ApiKey;
 pub use line::{
     HeldInLine, LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuePage,

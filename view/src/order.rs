@@ -1,6 +1,6 @@
 //! An order as its owner may see it.
 
-use crate::{DelayView, PaymentView, Shop, SupplyNews};
+use crate::{DelayView, NoticeView, PaymentView, Shop, SupplyNews};
 use dockline_domain::address::Address;
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
@@ -53,6 +53,8 @@ pub struct OrderView {
     pub payment: Option<PaymentView>,
     /// What the law of delay says of its units; nothing where the shop keeps none for it.
     pub delays: Vec<DelayView>,
+    /// All notices of delay that were given, oldest first, also those whose line has changed since.
+    pub notices: Vec<NoticeView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// What the history names besides the lines: variants of which nothing is ordered any more, as
@@ -92,6 +94,14 @@ impl OrderView {
             .map(|charge| charge.amount.minor)
             .sum();
         (self.total.minor - asked).max(0)
+    }
+
+    /// The units that a notice of delay is about, those that still wait first; none where no line has
+    /// it any more.
+    pub fn noticed(&self, notice: u32) -> Option<&DelayView> {
+        let has = |delay: &&DelayView| delay.notices.iter().any(|one| one.number == notice);
+        let lines = self.delays.iter().filter(has);
+        lines.min_by_key(|delay| !delay.waits)
     }
 
     /// The title and the options of a variant that the order holds or held.

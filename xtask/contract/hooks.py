@@ -48,6 +48,8 @@ BY_STATE = (
     "must be another location than from",
     "must be a SKU of this order",
     "the notice asks for no later day",
+    "the law of this order knows no last_date",
+    "by which it was to come",
 )
 
 # What fields owe to each other: the form of an address is that of its country, and of two ways to reach somebody one is needed.

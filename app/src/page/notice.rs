@@ -1,5 +1,5 @@
 //! `/n/{token}`: a notice of delay, and the form of its answer. No choice is made beforehand, and
-//! all look alike.
+//! all look alike. Who holds its link sees the notice and no more: it does not lead to the order.
 
 use super::shell::{Head, document};
 use crate::component::icon::icon;
@@ -15,8 +15,8 @@ pub struct NoticePage<'a> {
     pub token: &'a str,
     /// The order.
     pub view: &'a OrderView,
-    /// The units it is about, and the notice.
-    pub asked: (&'a DelayView, &'a NoticeView),
+    /// The units it is about, where it still is about any, and the notice.
+    pub asked: (Option<&'a DelayView>, &'a NoticeView),
     /// What the link of the mail has marked, or what was sent.
     pub chosen: Option<&'a str>,
     /// The last day, as it was written.
@@ -64,11 +64,15 @@ pub fn notice(ctx: &PageContext, page: &NoticePage<'_>) -> String {
         view! {
             <div class="page narrow">
                 <h1>{title}</h1>
-                <p class="lede"><a href=link::order(&page.view.token)>{order}</a></p>
+                <p class="lede">{order}</p>
                 {page.told.map(|told| told_line(ctx, told))}
                 <div class="prose">{sentences.collect_view()}</div>
                 {given}
-                {if delay.waits { form(ctx, page) } else { closed(ctx) }}
+                {match delay {
+                    Some(delay) if delay.waits => form(ctx, page, delay.regime),
+                    Some(_) => closed(ctx, "notice-closed"),
+                    None => closed(ctx, "notice-not-current"),
+                }}
             </div>
         }
         .into_any()
@@ -100,14 +104,14 @@ fn told_line(ctx: &PageContext, told: NoticeTold) -> AnyView {
     view! { <p class=tone role=role tabindex="-1" autofocus>{icon(sign)} <span>{say.say(id)}</span></p> }.into_any()
 }
 
-/// It has left, or has ended.
-fn closed(ctx: &PageContext) -> AnyView {
-    view! { <p class="quiet">{ctx.words().say("notice-closed")}</p> }.into_any()
+/// Why nothing is asked any more.
+fn closed(ctx: &PageContext, why: &str) -> AnyView {
+    view! { <p class="quiet">{ctx.words().say(why)}</p> }.into_any()
 }
 
-fn form(ctx: &PageContext, page: &NoticePage<'_>) -> AnyView {
+fn form(ctx: &PageContext, page: &NoticePage<'_>, regime: Regime) -> AnyView {
     let say = ctx.words();
-    let (delay, notice) = page.asked;
+    let (_, notice) = page.asked;
     let dates = dates(ctx, page);
     let day = |id: &str, day| say.fill(id, [("day", dates.day(day).into())]);
     let wait = match notice.until.last() {
@@ -117,10 +121,6 @@ fn form(ctx: &PageContext, page: &NoticePage<'_>) -> AnyView {
     let further = notice.until.further();
     let further =
         further.map(|last| choice(page, "wait_further", day("answer-own-wait-until", last)));
-    let may_set = match delay.regime {
-        Regime::Eu | Regime::Uk => true,
-        Regime::None | Regime::Us | Regime::UsCa => false,
-    };
     view! {
         <form class="notice-answer panel" method="post" action=link::notice(page.token)>
             <fieldset class="radios">
@@ -128,7 +128,7 @@ fn form(ctx: &PageContext, page: &NoticePage<'_>) -> AnyView {
                 {choice(page, "wait", wait)}
                 {further}
                 {choice(page, "cancel", say.say("answer-own-cancel"))}
-                {may_set.then(|| last_date(ctx, page))}
+                {(!regime.is_american()).then(|| last_date(ctx, page))}
             </fieldset>
             <p><button class="button" type="submit">{say.say("notice-send")}</button></p>
         </form>

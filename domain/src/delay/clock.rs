@@ -42,11 +42,14 @@ fn working_days_after(day: Date, days: u16) -> Date {
 }
 
 /// Which days it is now. What ends by itself has ended when its last day is over everywhere; what is
-/// to be done on a day is to be done when that has begun anywhere.
+/// to be done on a day is to be done when that has begun anywhere. What the shop does counts on its
+/// own day, which may be over before the others are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days {
     /// The day that is not over yet somewhere.
     pub over: Date,
+    /// The shop's own.
+    pub shop: Date,
     /// The day that has begun somewhere.
     pub begun: Date,
 }
@@ -55,6 +58,7 @@ impl From<Date> for Days {
     fn from(day: Date) -> Self {
         Self {
             over: day,
+            shop: day,
             begun: day,
         }
     }
@@ -97,16 +101,8 @@ impl Zones<'_> {
     pub fn days(self, now: Timestamp) -> Days {
         Days {
             over: self.answered(now),
+            shop: self.offered(now),
             begun: self.offered(now).max(Self::day(now, self.first)),
         }
-    }
-
-    /// The last instant of a day for what the shop must do on it.
-    pub fn duty_ends(self, day: Date) -> Timestamp {
-        let ends = |zone: &TimeZone| {
-            let next = add_days(day, 1).at(0, 0, 0, 0);
-            zone.to_timestamp(next).unwrap_or(Timestamp::MAX)
-        };
-        ends(self.shop).min(ends(self.first))
     }
 }

@@ -1,5 +1,6 @@
 //! What people are told of a delay, and what they answer.
 
+use super::standing::Walked;
 use super::{At, Days, Facts, State, standing};
 use crate::dates::{add_days, days_between};
 use crate::input::{Invalid, short_text};
@@ -253,6 +254,9 @@ pub enum NoNotice {
     /// It has ended.
     #[error("it is cancelled, or the law has cancelled it: a notice revives nothing")]
     Ended,
+    /// It leaves in time.
+    #[error("it is here and leaves in time: nobody needs a notice")]
+    InTime,
     /// The day is no later than the one that was told or agreed on.
     #[error("the day is no later than the one that people wait for: nobody needs a notice")]
     NotLater,
@@ -268,10 +272,12 @@ impl Facts<'_> {
     /// What a notice given now would be; refused where there may be none.
     pub fn offer(&self, until: &Until, now: impl Into<Days>) -> Result<Kind, NoNotice> {
         let now = now.into();
-        let waits_until = match standing(self, now).state {
+        let walked = Walked::of(self, now);
+        let waits_until = match walked.state {
             State::NoLaw => return Err(NoNotice::NoLaw),
             State::Shipped => return Err(NoNotice::Shipped),
             State::Cancelled(_) => return Err(NoNotice::Ended),
+            _ if walked.is_over_in_the_shop(now) => return Err(NoNotice::Ended),
             State::OnTime | State::Late { .. } => Some(self.due),
             State::Deemed { until } | State::Consented { until } => Some(until),
             State::Asked { .. } | State::Open => None,
@@ -327,6 +333,24 @@ impl Facts<'_> {
                     | State::Cancelled(_) => None,
                 }
             }
+        }
+    }
+
+    /// What an answer that comes now comes to: in the United States a yes never ends a time that was
+    /// agreed on before.
+    pub fn comes_to(&self, choice: Choice, now: impl Into<Days>) -> Choice {
+        if !self.regime.is_american() {
+            return choice;
+        }
+        match (choice, standing(self, now).state) {
+            (Choice::Wait { .. }, State::Open) => Choice::Wait { until: None },
+            (
+                Choice::Wait { until: Some(day) },
+                State::Deemed { until } | State::Consented { until },
+            ) => Choice::Wait {
+                until: Some(day.max(until)),
+            },
+            (choice, _) => choice,
         }
     }
 

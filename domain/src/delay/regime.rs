@@ -70,7 +70,7 @@ impl Regime {
 
     /// Whether silence may be consent, and whether an order without an offer is cancelled: so it is
     /// in the United States alone.
-    pub(super) fn is_american(self) -> bool {
+    pub fn is_american(self) -> bool {
         match self {
             Self::Us | Self::UsCa => true,
             Self::None | Self::Eu | Self::Uk => false,

@@ -153,13 +153,71 @@ impl Duty {
 /// Where the law stands at the end of the days that it is now.
 pub fn standing(facts: &Facts<'_>, now: impl Into<Days>) -> Standing {
     let now = now.into();
-    let state = match facts.regime {
-        Regime::None => State::NoLaw,
-        Regime::Us | Regime::UsCa => american(facts, now),
-        Regime::Eu | Regime::Uk => european(facts, now),
-    };
-    let duty = duty(facts, state, now.begun);
-    Standing { state, duty }
+    let walked = Walked::of(facts, now);
+    Standing {
+        state: walked.state,
+        duty: duty(facts, walked, now),
+    }
+}
+
+/// Where all that happened has led.
+#[derive(Clone, Copy)]
+pub(super) struct Walked {
+    pub(super) state: State,
+    /// The number of the event from which on people wait until the day they wait until now, 0 for the
+    /// order itself. What they were told before it asked for something else, and renews nothing.
+    agreed: i64,
+    /// The last day, where it ends by itself after it.
+    last: Option<Date>,
+}
+
+impl Walked {
+    pub(super) fn of(facts: &Facts<'_>, now: Days) -> Self {
+        match facts.regime {
+            Regime::None => Self::end(State::NoLaw),
+            Regime::Us | Regime::UsCa => american(facts, now),
+            Regime::Eu | Regime::Uk => european(facts, now),
+        }
+    }
+
+    /// Nothing moves it any more.
+    fn end(state: State) -> Self {
+        Self {
+            state,
+            agreed: 0,
+            last: None,
+        }
+    }
+
+    /// Whether a notice given now comes after the last day, by the shop's days: it would be void,
+    /// though that day is not over everywhere.
+    pub(super) fn is_over_in_the_shop(self, now: Days) -> bool {
+        self.last.is_some_and(|last| now.shop > last)
+    }
+}
+
+impl Facts<'_> {
+    /// Whether it leaves by the day until which people wait, as far as anybody knows: then nobody has
+    /// to be told anything.
+    pub fn is_in_time(&self, now: impl Into<Days>) -> bool {
+        let now = now.into();
+        match Walked::of(self, now).state {
+            State::OnTime => self.leaves_by(self.due, now),
+            State::Deemed { until } | State::Consented { until } => self.leaves_by(until, now),
+            State::NoLaw
+            | State::Asked { .. }
+            | State::Open
+            | State::Late { .. }
+            | State::Shipped
+            | State::Cancelled(_) => false,
+        }
+    }
+
+    /// Nobody is told of a delay that is not known, but on the last day: then it has not left, and
+    /// after it no notice helps.
+    fn leaves_by(&self, until: Date, now: Days) -> bool {
+        now.begun < until && self.expected.is_some_and(|day| day <= until)
+    }
 }
 
 /// One thing that happened.
@@ -204,136 +262,167 @@ fn steps<'a>(facts: &Facts<'a>, now: Days) -> Vec<(At, Step<'a>)> {
 struct Running {
     state: State,
     ends: Option<(Date, Ground)>,
+    /// See [`Walked::agreed`].
+    agreed: i64,
 }
 
 impl Running {
-    fn day(state: State, day: Date, ground: Ground) -> Self {
+    fn day(state: State, day: Date, ground: Ground, agreed: i64) -> Self {
         let ends = Some((day, ground));
-        Self { state, ends }
+        Self {
+            state,
+            ends,
+            agreed,
+        }
     }
 
     /// Silence consents to the first notice alone, and to no more than 30 days.
     fn told(self, due: Date, number: usize, notice: &Notice) -> Self {
+        let seq = notice.at.seq;
         match Kind::of(due, number, &notice.until) {
             Kind::Short => {
                 let until = notice.until.last().unwrap_or(due);
-                Self::day(State::Deemed { until }, until, Ground::Passed)
+                Self::day(State::Deemed { until }, until, Ground::Passed, seq)
             }
             Kind::Long | Kind::Indefinite => {
                 let answer_by = add_days(due, Kind::DAYS);
-                Self::day(State::Asked { answer_by }, answer_by, Ground::Unanswered)
+                Self::day(
+                    State::Asked { answer_by },
+                    answer_by,
+                    Ground::Unanswered,
+                    seq,
+                )
             }
             Kind::Renewed => self,
         }
     }
 
     /// A yes moves the end, and never to an earlier day.
-    fn agreed(self, until: Option<Date>) -> Self {
+    fn agreed(self, until: Option<Date>, seq: i64) -> Self {
         match (until, self.state) {
             (None, _) => Self {
                 state: State::Open,
                 ends: None,
+                agreed: seq,
             },
             (Some(_), State::Open) => self,
-            (Some(until), State::Deemed { until: now } | State::Consented { until: now }) => {
-                let until = until.max(now);
-                Self::day(State::Consented { until }, until, Ground::Passed)
+            // The day stays, and so does what was told of it since.
+            (Some(until), State::Deemed { until: now } | State::Consented { until: now })
+                if until <= now =>
+            {
+                Self {
+                    state: State::Consented { until: now },
+                    ..self
+                }
             }
-            (Some(until), _) => Self::day(State::Consented { until }, until, Ground::Passed),
+            (Some(until), _) => Self::day(State::Consented { until }, until, Ground::Passed, seq),
         }
     }
 }
 
-fn american(facts: &Facts<'_>, days: Days) -> State {
-    let mut now = Running::day(State::OnTime, facts.due, Ground::NotOffered);
+fn ended(facts: &Facts<'_>, ground: Ground, on: Date) -> Cancellation {
+    Cancellation {
+        ground,
+        on,
+        refund_by: refund_by(facts.regime, ground, on),
+        renewed_missing: false,
+    }
+}
+
+fn american(facts: &Facts<'_>, days: Days) -> Walked {
+    let mut now = Running::day(State::OnTime, facts.due, Ground::NotOffered, 0);
+    // The number of the last notice.
     let mut told = 0;
-    let passed = |now: &Running, day: Date| now.ends.filter(|(last, _)| day > *last);
-    let ended = |ground, on, told: usize| {
-        let renewed_missing = ground == Ground::Passed && told < 2;
-        State::Cancelled(Cancellation {
-            ground,
-            on,
-            refund_by: refund_by(facts.regime, ground, on),
-            renewed_missing,
-        })
+    let by_itself = |now: &Running, day: Date, told: i64| {
+        let (last, ground) = now.ends.filter(|(last, _)| day > *last)?;
+        let ended = Cancellation {
+            renewed_missing: ground == Ground::Passed && told <= now.agreed,
+            ..ended(facts, ground, add_days(last, 1))
+        };
+        Some(Walked::end(State::Cancelled(ended)))
     };
+    let by_somebody = |ground, on| Walked::end(State::Cancelled(ended(facts, ground, on)));
     for (at, step) in steps(facts, days) {
-        if let Some((last, ground)) = passed(&now, at.day) {
-            return ended(ground, add_days(last, 1), told);
+        if let Some(end) = by_itself(&now, at.day, told) {
+            return end;
         }
         now = match step {
-            Step::Left | Step::Arrived => return State::Shipped,
-            Step::Ended(ground) => return ended(ground, at.day, told),
-            Step::Answered(Choice::Cancel) => return ended(Ground::ByShopper, at.day, told),
+            Step::Left | Step::Arrived => return Walked::end(State::Shipped),
+            Step::Ended(ground) => return by_somebody(ground, at.day),
+            Step::Answered(Choice::Cancel) => return by_somebody(Ground::ByShopper, at.day),
             Step::Told(number, notice) => {
-                told += 1;
+                told = at.seq;
                 now.told(facts.due, number, notice)
             }
-            Step::Answered(Choice::Wait { until }) => now.agreed(until),
-            Step::Answered(Choice::LastDate { last_date }) => now.agreed(Some(last_date)),
+            Step::Answered(Choice::Wait { until }) => now.agreed(until, at.seq),
+            Step::Answered(Choice::LastDate { last_date }) => now.agreed(Some(last_date), at.seq),
         };
     }
-    match passed(&now, days.over) {
-        Some((last, ground)) => ended(ground, add_days(last, 1), told),
-        None => now.state,
-    }
+    by_itself(&now, days.over, told).unwrap_or(Walked {
+        state: now.state,
+        agreed: now.agreed,
+        last: now.ends.map(|(last, _)| last),
+    })
 }
 
 /// Nothing ends by itself: silence moves no day, and the day after the last is late.
-fn european(facts: &Facts<'_>, days: Days) -> State {
+fn european(facts: &Facts<'_>, days: Days) -> Walked {
     let today = days.over;
-    let ended = |ground, on| {
-        State::Cancelled(Cancellation {
-            ground,
-            on,
-            refund_by: refund_by(facts.regime, ground, on),
-            renewed_missing: false,
-        })
-    };
-    let (mut agreed, mut last_date, mut left) = (None, None, false);
+    let ended = |ground, on| Walked::end(State::Cancelled(ended(facts, ground, on)));
+    let (mut until, mut last_date, mut left, mut agreed) = (None, None, false, 0);
     for (at, step) in steps(facts, days) {
         match step {
-            Step::Arrived => return State::Shipped,
+            Step::Arrived => return Walked::end(State::Shipped),
             Step::Left => left = true,
             Step::Ended(ground) => return ended(ground, at.day),
             Step::Answered(_) if left => {}
             Step::Answered(Choice::Cancel) => return ended(Ground::ByShopper, at.day),
-            Step::Answered(Choice::Wait { until }) => agreed = Some(until),
-            Step::Answered(Choice::LastDate { last_date: day }) => {
-                (agreed, last_date) = (None, Some(day));
+            Step::Answered(Choice::Wait { until: day }) => (until, agreed) = (Some(day), at.seq),
+            // More time is given once the day told is missed (art. 18(2)): a day before that gives none.
+            Step::Answered(Choice::LastDate { last_date: day }) if day > facts.due => {
+                (until, last_date, agreed) = (None, Some(day), at.seq);
             }
-            Step::Told(..) => {}
+            Step::Answered(Choice::LastDate { .. }) | Step::Told(..) => {}
         }
     }
     if left {
-        return State::Shipped;
+        return Walked::end(State::Shipped);
     }
     let essential = facts.needed_by.is_some_and(|day| today > day);
-    let due = match (agreed, last_date) {
-        (Some(None), _) => return State::Open,
-        (Some(Some(until)), _) | (None, Some(until)) => until,
-        (None, None) => facts.due,
+    let (due, is_agreed) = match (until, last_date) {
+        (Some(None), _) => return Walked::end(State::Open),
+        (Some(Some(day)), _) | (None, Some(day)) => (day, true),
+        (None, None) => (facts.due, false),
     };
-    if today > due {
-        let since = add_days(due, 1);
-        let may_end = essential || last_date.is_some_and(|day| today > day);
-        return State::Late { since, may_end };
+    let state = if today > due {
+        State::Late {
+            since: add_days(due, 1),
+            may_end: essential || last_date.is_some_and(|day| today > day),
+        }
+    } else if is_agreed {
+        State::Consented { until: due }
+    } else {
+        State::OnTime
+    };
+    Walked {
+        state,
+        agreed,
+        last: None,
     }
-    if agreed.is_some() || last_date.is_some() {
-        return State::Consented { until: due };
-    }
-    State::OnTime
 }
 
-/// What is to be done. Nobody is told of a delay that is not known, but on the last day: then it has
-/// not left, and after it no notice helps.
-fn duty(facts: &Facts<'_>, state: State, today: Date) -> Option<Duty> {
-    let is_late = |until: Date| today >= until || facts.expected.is_none_or(|day| day > until);
+/// What is to be done: only what still helps.
+fn duty(facts: &Facts<'_>, walked: Walked, now: Days) -> Option<Duty> {
+    let is_late = |until: Date| !facts.leaves_by(until, now);
     let is_told = |until: Date| {
         let beyond = |notice: &Notice| notice.until.last().is_none_or(|last| last > until);
-        facts.notices.iter().any(beyond)
+        let mut since = facts.notices.iter();
+        since.any(|notice| notice.at.seq > walked.agreed && beyond(notice))
     };
-    match state {
+    if walked.is_over_in_the_shop(now) {
+        return None;
+    }
+    match walked.state {
         State::OnTime => {
             let by = facts.due;
             (is_late(by) && !is_told(by)).then_some(Duty::Offer { by })
@@ -343,7 +432,7 @@ fn duty(facts: &Facts<'_>, state: State, today: Date) -> Option<Duty> {
         }
         State::Late { since, .. } => {
             let by = add_days(since, -1);
-            let is_told = is_told(by.max(add_days(today, -1)));
+            let is_told = is_told(by.max(add_days(now.begun, -1)));
             (!is_told).then_some(Duty::Offer { by })
         }
         State::Cancelled(ended) => Some(Duty::Refund {

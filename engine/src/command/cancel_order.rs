@@ -45,19 +45,32 @@ impl Command for CancelOrder {
     type Answer = Cancelled;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
-        cancel(self, turn).await
+        cancel(self, None, turn).await
     }
+}
+
+/// Cancels units of some backorders and of no others: `command` says how many of each variant.
+pub(super) async fn cancel_of(
+    command: CancelOrder,
+    backorders: &[u32],
+    turn: &mut Turn<'_>,
+) -> Result<Cancelled, ExecuteError> {
+    cancel(command, Some(backorders), turn).await
 }
 
 pub(super) async fn cancel(
     command: CancelOrder,
+    backorders: Option<&[u32]>,
     turn: &mut Turn<'_>,
 ) -> Result<Cancelled, ExecuteError> {
     let shop = turn.shop();
     let order = turn.order(&command.order, command.if_version).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let wanted = wanted(&command, &rows)?;
-    let taken = taken(&rows, &wanted);
+    let may_be_taken =
+        |row: &&BackorderRow| backorders.is_none_or(|some| some.contains(&row.number));
+    let some: Vec<&BackorderRow> = rows.iter().filter(may_be_taken).collect();
+    let taken = taken(&some, &wanted);
     cancel_taken(&command, turn, order, &rows, taken).await
 }
 
@@ -163,11 +176,11 @@ async fn cancel_taken(
 
 /// How many units are taken from which backorder; `wanted` has checked that there are this many.
 fn taken<'a>(
-    rows: &'a [BackorderRow],
+    rows: &[&'a BackorderRow],
     wanted: &BTreeMap<&Sku, u32>,
 ) -> Vec<(&'a BackorderRow, u32)> {
     let of = |(&sku, &units): (&&Sku, &u32)| {
-        let rows = rows.iter().filter(|row| row.sku == *sku);
+        let rows = rows.iter().copied().filter(|row| row.sku == *sku);
         cancelled_of(rows.map(|row| (row, &row.state, row.quantity)), units)
     };
     wanted.iter().flat_map(of).collect()

@@ -2,7 +2,7 @@
 //! the system sends no notice by itself.
 
 use super::Command;
-use super::cancel_order::CancelOrder;
+use super::cancel_order::{CancelOrder, cancel_of};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::expect::{Gone, Law, LawLine, Unit};
@@ -120,12 +120,7 @@ impl Known {
     fn law<'a>(&self, shop: &'a dockline_view::Shop, turn: &Turn<'_>) -> Option<Law<'a>> {
         let to = self.order.address_parts.as_ref();
         let to = to.map(|to| (to.country, to.region.as_deref()));
-        Law::of(
-            shop,
-            to,
-            (self.order.placed_at, self.order.needed_by),
-            turn.at,
-        )
+        Law::of(shop, to, self.order.placed_at, turn.at)
     }
 
     /// The lines that have not left and have not ended.
@@ -138,8 +133,9 @@ impl Known {
             sku: &row.sku,
             quantity: row.quantity,
             state: &row.state,
-            told: self.kept.get(&row.number).and_then(|kept| kept.binding),
-            expected: None,
+            told: self.kept.get(&row.number).and_then(|kept| kept.by_law),
+            // They were told anew when supply moved.
+            expected: self.kept.get(&row.number).and_then(|kept| kept.last),
             gone: Gone::default(),
         });
         law.lines(units, &self.ledger)
@@ -166,8 +162,8 @@ impl Command for GiveNotice {
         }
         let lines = known.open(&law);
         let (mut rows, mut given, mut refused) = (delays::noticed(), Vec::new(), None);
-        for line in lines.iter().filter(|line| *line.sku == self.sku) {
-            let kind = match law.facts(line).offer(&self.until, law.days()) {
+        for line in self.late(&lines, &law)? {
+            let kind = match law.offer(line, &self.until) {
                 Ok(kind) => kind,
                 Err(why) => {
                     refused = Some(why);
@@ -184,7 +180,6 @@ impl Command for GiveNotice {
             given.push(notice);
         }
         if given.is_empty() {
-            // What left, or ended, is in no line.
             let why = refused.unwrap_or(NoNotice::Shipped);
             return Err(Refusal::Notice(why).into());
         }
@@ -195,6 +190,30 @@ impl Command for GiveNotice {
 }
 
 impl GiveNotice {
+    /// The lines that the notice is about. What is here and leaves in time is not late because the
+    /// rest is; what waits for supply may be late though nobody has moved its date yet.
+    fn late<'l, 'a>(
+        &self,
+        lines: &'l [LawLine<'a>],
+        law: &Law<'a>,
+    ) -> Result<Vec<&'l LawLine<'a>>, ExecuteError> {
+        let of_sku = lines.iter().filter(|line| *line.sku == self.sku);
+        let of_sku: Vec<_> = of_sku.collect();
+        if of_sku.is_empty() {
+            // What left, or ended, is in no line.
+            return Err(Refusal::Notice(NoNotice::Shipped).into());
+        }
+        let is_late = |line: &&&LawLine<'_>| !law.facts(line).is_in_time(law.days());
+        let mut late: Vec<_> = of_sku.iter().filter(is_late).copied().collect();
+        if late.is_empty() {
+            late.extend(of_sku.iter().filter(|line| line.is_in_line));
+        }
+        if late.is_empty() {
+            return Err(Refusal::Notice(NoNotice::InTime).into());
+        }
+        Ok(late)
+    }
+
     fn record(
         &self,
         turn: &mut Turn<'_>,
@@ -250,7 +269,8 @@ impl Command for AnswerNotice {
         if !law.facts(line).may_answer(law.days()) {
             return Err(Refusal::TooLate.into());
         }
-        let choice = self.choice(&notice.until, shop.day)?;
+        let choice = self.choice(&notice.until, shop.day, law.last_date_from(line))?;
+        let choice = law.facts(line).comes_to(choice, law.days());
         let given = known.ledger.answers.iter();
         let given: Vec<_> = given
             .filter(|answer| answer.notice == self.notice)
@@ -273,7 +293,12 @@ impl Command for AnswerNotice {
 }
 
 impl AnswerNotice {
-    fn choice(&self, asked: &Until, today: Date) -> Result<Choice, ExecuteError> {
+    fn choice(
+        &self,
+        asked: &Until,
+        today: Date,
+        last_date_from: Option<Date>,
+    ) -> Result<Choice, ExecuteError> {
         match self.answer {
             Answered::Wait => Ok(Choice::Wait {
                 until: asked.last(),
@@ -282,17 +307,25 @@ impl AnswerNotice {
                 Some(day) => Ok(Choice::Wait { until: Some(day) }),
                 None => Err(ExecuteError::field(
                     "/answer",
-                    "must be wait, cancel or last_date: the notice asks for no later day",
+                    "must be another answer: the notice asks for no later day",
                 )),
             },
             Answered::Cancel => Ok(Choice::Cancel),
-            Answered::LastDate(last_date) if last_date >= today => {
-                Ok(Choice::LastDate { last_date })
-            }
-            Answered::LastDate(_) => Err(ExecuteError::field(
-                "/last_date",
-                format!("must not be before today, {today} in the shop"),
-            )),
+            Answered::LastDate(last_date) => match last_date_from {
+                None => Err(ExecuteError::field(
+                    "/answer",
+                    "must be another answer: the law of this order knows no last_date",
+                )),
+                Some(_) if last_date < today => Err(ExecuteError::field(
+                    "/last_date",
+                    format!("must not be before today, {today} in the shop"),
+                )),
+                Some(from) if last_date < from => Err(ExecuteError::field(
+                    "/last_date",
+                    format!("must not be before {from}, by which it was to come"),
+                )),
+                Some(_) => Ok(Choice::LastDate { last_date }),
+            },
         }
     }
 
@@ -318,7 +351,8 @@ impl AnswerNotice {
         Ok(())
     }
 
-    /// Units that nobody waits for are cancelled in the same change.
+    /// Units that nobody waits for are cancelled in the same change: those that the notice is about, and
+    /// no others of the variant.
     async fn cancel(&self, turn: &mut Turn<'_>, line: &LawLine<'_>) -> Result<(), ExecuteError> {
         let quantity = Quantity::new(line.units).map_err(|_| ExecuteError::Internal)?;
         let command = CancelOrder {
@@ -331,7 +365,7 @@ impl AnswerNotice {
             reason: Reason::ByShopper,
             if_version: None,
         };
-        command.run(turn).await?;
+        cancel_of(command, &line.backorders, turn).await?;
         Ok(())
     }
 }

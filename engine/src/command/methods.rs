@@ -310,7 +310,7 @@ impl Command for LapseMethod {
             reason: Reason::NotVerified,
             if_version: None,
         };
-        cancel_order::cancel(cancel, turn).await?;
+        cancel_order::cancel(cancel, None, turn).await?;
         Ok(true)
     }
 }

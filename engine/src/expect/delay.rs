@@ -6,11 +6,12 @@ use dockline_domain::backorder::{Actor, State};
 use dockline_domain::country::Country;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{
-    Answer, At, Days, Decision, Facts, Notice, Regime, Standing, Zones, due, standing,
+    Answer, At, Choice, Days, Decision, Facts, Kind, NoNotice, Notice, Regime, Standing, Until,
+    Zones, due, standing,
 };
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, Sku};
 use dockline_domain::transit::arrival;
-use dockline_view::{AnswerView, DelayView, NoticeView, Shop};
+use dockline_view::{AnswerView, Became, DelayView, NoticeView, Shop};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -28,14 +29,14 @@ pub(crate) struct Law<'a> {
 }
 
 /// Units of an order that went the same way.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Unit<'a> {
     pub(crate) order: &'a OrderId,
     pub(crate) number: u32,
     pub(crate) sku: &'a Sku,
     pub(crate) quantity: u32,
     pub(crate) state: &'a State,
-    /// The window that binds the shop.
+    /// The window that counts by law.
     pub(crate) told: Option<Window>,
     /// When they are expected to ship, while they wait.
     pub(crate) expected: Option<Window>,
@@ -51,32 +52,52 @@ pub(crate) struct Gone {
 }
 
 impl Gone {
-    /// What became of units, of all that happened to their order.
+    /// What became of a backorder, of all that happened to its order.
     pub(crate) fn of<'e>(
-        order: &OrderId,
-        (sku, state, parcel): (&Sku, &State, Option<u32>),
+        (row, parcel): (BackorderId, Option<ShipmentId>),
+        (sku, state): (&Sku, &State),
         events: impl IntoIterator<Item = (i64, Timestamp, &'e Event)>,
     ) -> Self {
         let mut gone = Self::default();
-        let parcel = parcel.map(|number| ShipmentId::of(order, number));
-        let is_cancelled = matches!(state, State::Cancelled { .. });
+        // A part of a backorder gets a number of its own when it is cancelled, which no event names.
+        let mut is_named = false;
         for (seq, at, event) in events {
-            match event {
-                Event::ShipmentHandedOver1 { shipment, .. }
-                | Event::ShipmentHandedOver { shipment, .. }
-                    if !is_cancelled && parcel.as_ref() == Some(shipment) =>
-                {
-                    gone.hand_over = Some((seq, at));
+            match (event, state) {
+                (
+                    Event::OrderCancelled1 { lines, reason, .. },
+                    State::Cancelled { reason: why, by },
+                ) if reason == why && lines.iter().any(|line| line.sku == *sku) => {
+                    gone.ended = gone.ended.or(Some((seq, at, *by)));
                 }
-                Event::ShipmentDelivered { shipment, at, .. }
-                    if !is_cancelled && parcel.as_ref() == Some(shipment) =>
+                (
+                    Event::OrderCancelled {
+                        lines,
+                        reason,
+                        by,
+                        parts,
+                        ..
+                    },
+                    State::Cancelled {
+                        reason: why,
+                        by: whose,
+                    },
+                ) if (reason, by) == (why, whose) && lines.iter().any(|line| line.sku == *sku) => {
+                    let names = parts.iter().any(|part| part.backorder == row);
+                    if names || !is_named && gone.ended.is_none() {
+                        gone.ended = Some((seq, at, *by));
+                    }
+                    is_named |= names;
+                }
+                (_, State::Cancelled { .. }) => {}
+                (
+                    Event::ShipmentHandedOver1 { shipment, .. }
+                    | Event::ShipmentHandedOver { shipment, .. },
+                    _,
+                ) if parcel.as_ref() == Some(shipment) => gone.hand_over = Some((seq, at)),
+                (Event::ShipmentDelivered { shipment, at, .. }, _)
+                    if parcel.as_ref() == Some(shipment) =>
                 {
                     gone.arrived = Some((seq, *at));
-                }
-                Event::OrderCancelled { lines, by, .. }
-                    if is_cancelled && lines.iter().any(|line| line.sku == *sku) =>
-                {
-                    gone.ended = Some((seq, at, *by));
                 }
                 _ => {}
             }
@@ -85,17 +106,34 @@ impl Gone {
     }
 }
 
+/// What became of units in a state.
+fn became(state: &State) -> Became {
+    match state {
+        State::Queued
+        | State::Held { .. }
+        | State::Allocated
+        | State::Released
+        | State::Packed
+        | State::OnHold { .. } => Became::Waiting,
+        State::Shipped { .. } | State::Delivered => Became::Left,
+        State::Cancelled { .. } => Became::Cancelled,
+    }
+}
+
 /// Units of a line for which one day was told, with what the law asks of them.
 pub(crate) struct LawLine<'a> {
     pub(crate) order: &'a OrderId,
     pub(crate) sku: &'a Sku,
-    /// The number of the first of its backorders.
-    number: u32,
+    /// The numbers of its backorders.
+    pub(crate) backorders: Vec<u32>,
     pub(crate) units: u32,
     /// The day on which they were to ship: the name of the line in the ledger.
     pub(crate) told: Date,
-    /// Whether they are still to leave.
-    pub(crate) is_open: bool,
+    /// That day, where it was told.
+    ships: Option<Date>,
+    /// Whether some of them wait in line.
+    pub(crate) is_in_line: bool,
+    became: Became,
     due: Date,
     expected: Option<Date>,
     needed_by: Option<Date>,
@@ -111,7 +149,7 @@ impl<'a> Law<'a> {
     pub(crate) fn of(
         shop: &'a Shop,
         to: Option<(Country, Option<&str>)>,
-        (placed_at, needed_by): (Timestamp, Option<Date>),
+        placed_at: Timestamp,
         now: Timestamp,
     ) -> Option<Self> {
         let regime = shop.rules.delay.regime(to);
@@ -122,11 +160,16 @@ impl<'a> Law<'a> {
             country: to.map(|(country, _)| country),
             regime,
             ordered: shop.zone.to_datetime(placed_at).date(),
-            needed_by,
+            needed_by: None,
             first: zone(first),
             last: zone(last),
             now,
         })
+    }
+
+    /// The day after which the order is of no use, as it was told before ordering.
+    pub(crate) fn needed_by(self, needed_by: Option<Date>) -> Self {
+        Self { needed_by, ..self }
     }
 
     fn zones(&self) -> Zones<'_> {
@@ -152,6 +195,34 @@ impl<'a> Law<'a> {
         arrives.map_or(ships.latest(), |arrives| arrives.window.latest())
     }
 
+    /// Until when a notice asks to wait, as the law counts it: it names the days on which units ship.
+    fn counted_until(&self, until: &Until) -> Until {
+        let counted = |day| self.counted(Window::day(day));
+        match until {
+            Until::Day {
+                last,
+                further,
+                reason,
+            } => Until::Day {
+                last: counted(*last),
+                further: further.map(counted),
+                reason: reason.clone(),
+            },
+            Until::Unknown { .. } => until.clone(),
+        }
+    }
+
+    /// What a notice given now would be; refused where there may be none.
+    pub(crate) fn offer(&self, line: &LawLine<'_>, until: &Until) -> Result<Kind, NoNotice> {
+        let until = self.counted_until(until);
+        self.facts(line).offer(&until, self.days())
+    }
+
+    /// Whether a last day may be set, and not before which.
+    pub(crate) fn last_date_from(&self, line: &LawLine<'_>) -> Option<Date> {
+        (!self.regime.is_american()).then(|| line.due.max(self.shop.day))
+    }
+
     /// When units ship as far as anybody knows. What is here may leave today.
     fn expected(&self, unit: &Unit<'_>) -> Option<Date> {
         let ships = match unit.state {
@@ -175,44 +246,47 @@ impl<'a> Law<'a> {
     ) -> Vec<LawLine<'a>> {
         let mut lines: Vec<LawLine<'a>> = Vec::new();
         for unit in units {
-            let told = due(unit.told.map(Window::latest), self.ordered);
-            let expected = self.expected(&unit);
-            let is_open = unit.state.may_be_cancelled();
-            let known = lines.iter_mut().find(|line| {
-                line.order == unit.order
-                    && line.sku == unit.sku
-                    && line.told == told
-                    && line.gone == unit.gone
-                    && line.is_open == is_open
+            let line = self.line(unit);
+            let known = lines.iter_mut().find(|known| {
+                known.order == line.order
+                    && known.sku == line.sku
+                    && known.told == line.told
+                    && known.gone == line.gone
+                    && known.became == line.became
             });
-            if let Some(line) = known {
-                line.units = line.units.saturating_add(unit.quantity);
-                // As late as the last of them, and unknown when one of them is.
-                line.expected = line.expected.zip(expected).map(|(a, b)| a.max(b));
-                continue;
+            match known {
+                Some(known) => known.add(line),
+                None => lines.push(line),
             }
-            lines.push(LawLine {
-                order: unit.order,
-                sku: unit.sku,
-                number: unit.number,
-                units: unit.quantity,
-                told,
-                is_open,
-                // Thirty days are counted to the delivery itself.
-                due: unit.told.map_or(told, |told| self.counted(told)),
-                expected,
-                needed_by: self.needed_by,
-                gone: unit.gone,
-                rows: Vec::new(),
-                notices: Vec::new(),
-                answered: Vec::new(),
-                answers: Vec::new(),
-            });
         }
         for line in &mut lines {
             self.read(line, ledger);
         }
         lines
+    }
+
+    fn line(&self, unit: Unit<'a>) -> LawLine<'a> {
+        let ships = unit.told.map(Window::latest);
+        let told = due(ships, self.ordered);
+        LawLine {
+            order: unit.order,
+            sku: unit.sku,
+            backorders: vec![unit.number],
+            units: unit.quantity,
+            told,
+            ships,
+            is_in_line: *unit.state == State::Queued,
+            became: became(unit.state),
+            // Thirty days are counted to the delivery itself.
+            due: unit.told.map_or(told, |told| self.counted(told)),
+            expected: self.expected(&unit),
+            needed_by: self.needed_by,
+            gone: unit.gone,
+            rows: Vec::new(),
+            notices: Vec::new(),
+            answered: Vec::new(),
+            answers: Vec::new(),
+        }
     }
 
     /// Takes what was told of a line, and answered, from the ledger of its order.
@@ -228,7 +302,7 @@ impl<'a> Law<'a> {
                 seq: row.seq,
                 day: zones.offered(row.at),
             },
-            until: row.until.clone(),
+            until: self.counted_until(&row.until),
         });
         line.notices = notices.collect();
         let is_of_line = |answer: &&AnswerRow| {
@@ -241,24 +315,38 @@ impl<'a> Law<'a> {
                 seq: row.seq,
                 day: zones.answered(row.at),
             },
-            choice: row.choice,
+            choice: self.counted_choice(row.choice),
         });
         line.answers = answers.collect();
+    }
+
+    /// An answer as the law counts it: waiting as long as a notice asks is until it ships.
+    fn counted_choice(&self, choice: Choice) -> Choice {
+        match choice {
+            Choice::Wait { until } => Choice::Wait {
+                until: until.map(|day| self.counted(Window::day(day))),
+            },
+            Choice::Cancel | Choice::LastDate { .. } => choice,
+        }
     }
 
     /// A line with what the law says of it now.
     pub(crate) fn view(&self, line: &LawLine<'_>) -> DelayView {
         let facts = self.facts(line);
         let Standing { state, duty } = standing(&facts, self.days());
+        let is_open = line.became == Became::Waiting;
         DelayView {
             sku: line.sku.clone(),
-            backorder: BackorderId::of(line.order, line.number),
+            backorder: BackorderId::of(line.order, line.backorders[0]),
             units: line.units,
             regime: self.regime,
+            told: line.ships,
             due: line.due,
             state,
-            duty,
-            waits: line.is_open && facts.may_answer(self.days()),
+            // What has left is not cancelled, whatever had ended it.
+            duty: duty.filter(|_| line.became != Became::Left),
+            became: line.became,
+            waits: is_open && facts.may_answer(self.days()),
             notices: (0..)
                 .zip(&line.rows)
                 .map(|(place, row)| self.notice(line, place, row))
@@ -290,22 +378,47 @@ impl<'a> Law<'a> {
     }
 
     fn notice(&self, line: &LawLine<'_>, place: usize, row: &NoticeRow) -> NoticeView {
-        let mut answers = line.answered.iter().rev();
-        let answer = answers.find(|answer| answer.notice == row.number);
         NoticeView {
-            number: row.number,
-            kind: row.kind,
-            until: row.until.clone(),
-            channel: row.channel,
-            at: row.at,
             late_there: self.zones().is_late_for_people(row.at),
             answer_by: self.facts(line).answer_by(place),
-            token: row.token.clone(),
-            answer: answer.map(|answer| AnswerView {
-                choice: answer.choice,
-                channel: answer.channel,
-                at: answer.at,
-            }),
+            ..recorded(row, line.answered.iter().copied())
         }
+    }
+}
+
+impl<'a> LawLine<'a> {
+    /// Adds units that went the same way.
+    fn add(&mut self, more: LawLine<'a>) {
+        self.units = self.units.saturating_add(more.units);
+        self.backorders.extend(more.backorders);
+        self.is_in_line |= more.is_in_line;
+        // As late as the last of them, and unknown when one of them is.
+        self.expected = self.expected.zip(more.expected).map(|(a, b)| a.max(b));
+    }
+}
+
+/// A notice as it was recorded, whatever became of its line, with the last answer to it.
+pub(crate) fn recorded<'r>(
+    row: &NoticeRow,
+    answers: impl IntoIterator<Item = &'r AnswerRow>,
+) -> NoticeView {
+    let answers = answers.into_iter();
+    let own = answers.filter(|one| one.order == row.order && one.notice == row.number);
+    NoticeView {
+        number: row.number,
+        sku: row.sku.clone(),
+        told: row.told,
+        kind: row.kind,
+        until: row.until.clone(),
+        channel: row.channel,
+        at: row.at,
+        late_there: false,
+        answer_by: None,
+        token: row.token.clone(),
+        answer: own.last().map(|answer| AnswerView {
+            choice: answer.choice,
+            channel: answer.channel,
+            at: answer.at,
+        }),
     }
 }

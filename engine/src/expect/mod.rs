@@ -6,7 +6,7 @@ mod moves;
 mod revisions;
 mod wish;
 
-pub(crate) use delay::{Gone, Law, LawLine, Unit};
+pub(crate) use delay::{Gone, Law, LawLine, Unit, recorded};
 pub(crate) use expectations::{Expectations, Implied};
 pub(crate) use revisions::{Moved, Revised, Stretch, look};
 pub(crate) use wish::{Changed, Wish};

@@ -52,6 +52,7 @@ impl Engine {
         let snapshots = self.snapshots(shop, &skus).await?;
         let shop = snapshots.first().map_or(shop, |snapshot| &snapshot.shop);
         let runs = runs(&snapshots);
+        let some_lines = i64::try_from(skus.len()).is_ok_and(|lines| lines >= LINES_MAX);
         let unusual = unusual(&snapshots);
         let mut session = self.database.read().await?;
         let read = async {
@@ -105,7 +106,7 @@ impl Engine {
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),
-            delays: self.delays(shop, &runs).await?,
+            delays: self.delays(shop, &runs, some_lines).await?,
             at_risk: self
                 .with_titles(shop, Listed::cut(at_risk, LIST_MAX))
                 .await?,

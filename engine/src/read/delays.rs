@@ -21,11 +21,13 @@ pub(super) const LOOKED_AT_MAX: usize = 2_000;
 const DAYS_AHEAD: i32 = 7;
 
 impl Engine {
-    /// What the law of delay asks for of what has not left. A shop that keeps none is not asked.
+    /// What the law of delay asks for of what has not left; `some_lines` says that there are longer
+    /// lines than those of the runs. A shop that keeps none is not asked.
     pub(super) async fn delays(
         &self,
         shop: &Shop,
         runs: &[RunRow<'_>],
+        some_lines: bool,
     ) -> Result<Delays, ReadError> {
         if shop.rules.delay.law == DelayLaw::Off {
             return Ok(Delays::default());
@@ -39,7 +41,8 @@ impl Engine {
                 Ok((rows, ledger))
             })
             .await?;
-        let more = rows.len() > LOOKED_AT_MAX;
+        // Whose lines are not looked at has lines that may be late.
+        let more = rows.len() > LOOKED_AT_MAX || some_lines;
         rows.truncate(LOOKED_AT_MAX);
         let mut due = due(shop, &rows, &ledger, shop.time(self.now()));
         due.sort_by_key(|line| (line.duty.by(), line.number));
@@ -90,7 +93,7 @@ fn due(shop: &Shop, rows: &[MaybeLate], ledger: &Ledger, now: Timestamp) -> Vec<
         let first = &order[0];
         let to = first.address.as_ref();
         let to = to.map(|to| (to.country, to.region.as_deref()));
-        let Some(law) = Law::of(shop, to, (first.placed_at, first.needed_by), now) else {
+        let Some(law) = Law::of(shop, to, first.placed_at, now) else {
             continue;
         };
         let units = order.iter().map(|row| Unit {

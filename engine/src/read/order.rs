@@ -2,8 +2,8 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::event::{Event, Kind, Subject};
-use crate::expect::{Gone, Law, Unit};
+use crate::event::{Detail, Event, Kind, Subject};
+use crate::expect::{Gone, Law, Unit, recorded};
 use crate::read::story;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::delays::{self, Ledger};
@@ -15,21 +15,22 @@ use crate::store::{Session, StoreError, events};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::dates::Window;
-use dockline_domain::delay::DelayLaw;
-use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
+use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::payment::method;
 use dockline_domain::price::{Price, PricedLine, Shipping};
-use dockline_domain::promise::{Standing, binding, promised_window, standing};
+use dockline_domain::promise::{Standing, promised_window, standing, told_when_ordering};
 use dockline_view::console::StoryKind;
 use dockline_view::{
-    BackorderView, DelayView, FormerGoods, HistoryEntry, HistoryKind, MethodView, OrderLineView,
-    OrderView, PaymentState, PaymentView, PromiseView, Shop, SupplyNews, VariantSnapshot,
+    BackorderView, DelayView, FormerGoods, HistoryEntry, HistoryKind, MethodView, NoticeView,
+    OrderLineView, OrderView, PaymentState, PaymentView, PromiseView, Shop, SupplyNews,
+    VariantSnapshot,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -128,23 +129,26 @@ impl Engine {
             .map(|one| (one.sku.clone(), one))
             .collect();
         let expected = self.expected(&shop, &rows, &snapshots).await?;
-        let ledger = self.notices(&shop, &rows.order.id).await?;
+        let ledger = self.notices(&shop, &rows).await?;
         let delays = delays_of(&shop, &rows, &ledger, &expected, shop.time(self.now()));
+        let delays = (notices_of(&ledger, &delays), delays);
         let mut view = build(shop, rows, &snapshots, expected, delays)?;
         self.with_catalogue(&mut view, mentioned).await;
         Ok(view)
     }
 
-    /// What was told of delays, and answered. A shop that keeps no law of them is not asked.
-    async fn notices(&self, shop: &Shop, order: &OrderId) -> Result<Ledger, ReadError> {
-        match shop.rules.delay.law {
-            DelayLaw::Off => Ok(Ledger::default()),
-            DelayLaw::Today => {
-                let read =
-                    self.ask(async |session| delays::ledger(session, &shop.id, [order]).await);
-                Ok(read.await?)
-            }
+    /// What was told of delays, and answered, also where no law is kept any more. An order of which
+    /// people were told nothing is not asked.
+    async fn notices(&self, shop: &Shop, rows: &Rows) -> Result<Ledger, ReadError> {
+        let mut events = rows.events.iter();
+        let are_some = i64::try_from(rows.events.len()).is_ok_and(|read| read >= HISTORY_MAX)
+            || events.any(|(.., event)| matches!(event, Event::NoticeGiven { .. }));
+        if !are_some {
+            return Ok(Ledger::default());
         }
+        let order = &rows.order.id;
+        let read = self.ask(async |session| delays::ledger(session, &shop.id, [order]).await);
+        Ok(read.await?)
     }
 
     /// Adds what only the catalogue knows; what is not in it any more stays as it is.
@@ -317,7 +321,7 @@ fn build(
     mut rows: Rows,
     snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
     mut expected: Expectations,
-    delays: Vec<DelayView>,
+    (notices, delays): (Vec<NoticeView>, Vec<DelayView>),
 ) -> Result<OrderView, ReadError> {
     let currency = Currency::parse(&rows.order.currency)
         .map_err(|error| crate::store::inconsistent("currency", error))?;
@@ -362,6 +366,7 @@ fn build(
         shipping: price.shipping,
         payment,
         delays,
+        notices,
         history: rows
             .events
             .into_iter()
@@ -384,9 +389,10 @@ fn delays_of(
     let order = &rows.order;
     let to = order.address_parts.as_ref();
     let to = to.map(|to| (to.country, to.region.as_deref()));
-    let Some(law) = Law::of(shop, to, (order.placed_at, order.needed_by), now) else {
+    let Some(law) = Law::of(shop, to, order.placed_at, now) else {
         return Vec::new();
     };
+    let law = law.needed_by(needed_by(rows));
     let units = rows.backorders.iter().map(|row| {
         let told = rows.promises.iter();
         let told = told.filter(|promise| promise.backorder == row.number);
@@ -394,19 +400,40 @@ fn delays_of(
             .events
             .iter()
             .map(|(seq, at, event)| (*seq, *at, event));
+        let parcel = row.shipment;
+        let parcel = parcel.map(|number| ShipmentId::of(&order.id, number));
         Unit {
             order: &order.id,
             number: row.number,
             sku: &row.sku,
             quantity: row.quantity,
             state: &row.state,
-            told: binding(told.map(|promise| (promise.window, promise.cause))),
+            told: told_when_ordering(told.map(|promise| (promise.window, promise.cause))),
             expected: expected.get(&row.number).and_then(|(.., window)| *window),
-            gone: Gone::of(&order.id, (&row.sku, &row.state, row.shipment), happened),
+            gone: Gone::of((row.id(), parcel), (&row.sku, &row.state), happened),
         }
     });
     let lines = law.lines(units, ledger);
     lines.iter().map(|line| law.view(line)).collect()
+}
+
+/// The notices that were given of an order, oldest first, also those whose line is there no more.
+fn notices_of(ledger: &Ledger, delays: &[DelayView]) -> Vec<NoticeView> {
+    let of_lines = || delays.iter().flat_map(|delay| &delay.notices);
+    let notices = ledger.notices.iter().map(|row| {
+        let known = of_lines().find(|notice| notice.number == row.number);
+        known.map_or_else(|| recorded(row, &ledger.answers), NoticeView::clone)
+    });
+    notices.collect()
+}
+
+/// The day after which an order is of no use, where it was told before ordering: one that was set or
+/// changed afterwards gives no right (Directive 2011/83/EU art. 18(2)).
+fn needed_by(rows: &Rows) -> Option<Date> {
+    let was_changed = rows.events.iter().any(|(.., event)| {
+        matches!(event, Event::OrderDetailsChanged { details, .. } if details.contains(&Detail::NeededBy))
+    });
+    rows.order.needed_by.filter(|_| !was_changed)
 }
 
 /// The lines of an order, and those units of them that are not cancelled.

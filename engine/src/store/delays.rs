@@ -8,7 +8,7 @@ use super::{Arg, Row, Rows, Session, StoreError, Write, backorders, inconsistent
 use dockline_domain::address::Address;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
-use dockline_domain::delay::{Channel, Choice, Kind, Until, Why};
+use dockline_domain::delay::{Channel, Choice, Kind, Regime, Until, Why};
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_view::Shop;
@@ -33,7 +33,9 @@ statements! {
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) order by order_id, seq";
     /// What may be late by law of what has not left: what will ship after the day told, as the runs
     /// of its line say, what was stopped, and what that day has come for, whatever is expected. What has no date is
-    /// here once it has waited for as long as the law allows without one.
+    /// here once it has waited for as long as the law allows without one. Orders that say nothing of where
+    /// they go are left out where no law is of those: they would take the place of others. What counts
+    /// is the date that `domain::promise::told_when_ordering` says.
     MAYBE_LATE = "with runs as (
             select r.value ->> 'sku' as sku, cast(r.value ->> 'after' as bigint) as after, cast(r.value ->> 'upto' as bigint) as upto,
                 r.value ->> 'latest' as latest, r.value ->> 'lead' as lead
@@ -59,14 +61,15 @@ statements! {
         told as materialized (
             select open.order_id, open.number, open.sku, open.quantity, open.state, open.state_data, open.latest, open.lead,
                 (select p.latest || '/' || p.earliest from promises p where p.shop_id = $2 and p.order_id = open.order_id
-                    and p.backorder_number = open.number and p.latest is not null
+                    and p.backorder_number = open.number and (p.number = 1 or p.cause = 'wish' and p.latest is not null)
                     order by case when p.cause = 'wish' then -p.number else p.number end limit 1) as promised
             from open)
         select told.order_id, told.number, told.sku, told.quantity, told.state, told.state_data, told.latest, told.promised,
-            o.number as order_number, o.number_prefix, o.placed_at, o.needed_by, p.address, p.address_parts
+            o.number as order_number, o.number_prefix, o.placed_at, p.address, p.address_parts
         from told join orders o on o.shop_id = $2 and o.id = told.order_id
         join persons p on p.shop_id = $2 and p.id = o.person_id
-        where (case when told.promised is null then o.placed_at < $6
+        where ($7 = 1 or p.address_parts is not null)
+            and (case when told.promised is null then o.placed_at < $6
                 when told.state in ('held', 'on_hold') then 1 = 1
                 when told.lead = 'here' then substr(told.promised, 1, 10) <= $5
                 else told.latest is null or told.latest > substr(told.promised, 1, 10) or substr(told.promised, 1, 10) <= $5 end)
@@ -76,9 +79,9 @@ statements! {
     /// Some backorders, with the last day on which each would ship.
     SUPPOSED = "select b.order_id, b.number, b.sku, b.quantity, b.state, b.state_data, r.value ->> 'latest' as latest,
             (select p.latest || '/' || p.earliest from promises p where p.shop_id = $2 and p.order_id = b.order_id
-                and p.backorder_number = b.number and p.latest is not null
+                and p.backorder_number = b.number and (p.number = 1 or p.cause = 'wish' and p.latest is not null)
                 order by case when p.cause = 'wish' then -p.number else p.number end limit 1) as promised,
-            o.number as order_number, o.number_prefix, o.placed_at, o.needed_by, p.address, p.address_parts
+            o.number as order_number, o.number_prefix, o.placed_at, p.address, p.address_parts
         from {rows} join backorders b on b.shop_id = $2 and b.order_id = r.value ->> 'order' and b.number = cast(r.value ->> 'number' as bigint)
         join orders o on o.shop_id = $2 and o.id = b.order_id
         join persons p on p.shop_id = $2 and p.id = o.person_id
@@ -261,13 +264,12 @@ pub(crate) struct MaybeLate {
     pub(crate) order_number: i64,
     pub(crate) prefix: OrderPrefix,
     pub(crate) placed_at: Timestamp,
-    pub(crate) needed_by: Option<Date>,
     pub(crate) address: Option<Address>,
     pub(crate) number: u32,
     pub(crate) sku: Sku,
     pub(crate) quantity: u32,
     pub(crate) state: State,
-    /// The window that binds the shop.
+    /// The window that counts by law.
     pub(crate) told: Option<Window>,
     /// The last day on which they ship as far as anybody knows.
     pub(crate) latest: Option<Date>,
@@ -297,6 +299,7 @@ pub(crate) async fn maybe_late(
         Arg::Text(&day),
         Arg::Text(&told),
         from.ordered_before.as_millisecond().into(),
+        i64::from(shop.rules.delay.otherwise != Regime::None).into(),
     ];
     let rows = session.all(&MAYBE_LATE, &args).await?;
     rows.iter().map(late_row).collect()
@@ -333,7 +336,6 @@ fn late_row(row: &Row) -> Result<MaybeLate, StoreError> {
         order_number: row.int("order_number")?,
         prefix: OrderPrefix::stored(row.text("number_prefix")?),
         placed_at: row.time("placed_at")?,
-        needed_by: row.optional_date("needed_by")?,
         address: parts_of(row, row.optional_text("address")?.as_deref())?,
         number: row.units("number")?,
         sku: row.parsed("sku", Sku::parse)?,

@@ -8,7 +8,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
 use dockline_domain::order::Ship;
-use dockline_domain::promise::{Cause, binding};
+use dockline_domain::promise::{Cause, binding, told_when_ordering};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -169,6 +169,8 @@ pub(crate) struct PromiseRow {
 pub(crate) struct Kept {
     /// The window that binds the shop.
     pub(crate) binding: Option<Window>,
+    /// The window that counts by the law of delay.
+    pub(crate) by_law: Option<Window>,
     /// The window that was told last.
     pub(crate) last: Option<Window>,
 }
@@ -178,6 +180,7 @@ impl Kept {
     fn of(told: Vec<(Option<Window>, Option<Cause>)>) -> Self {
         Self {
             last: told.last().and_then(|(window, _)| *window),
+            by_law: told_when_ordering(told.iter().copied()),
             binding: binding(told),
         }
     }

@@ -35,12 +35,13 @@ use crate::etag;
 pub struct NoticeBody {
     /// Its number in the order.
     number: u32,
-    /// The first backorder it is about.
-    backorder: String,
+    /// The first backorder it is about; null where the order has changed since and it is about none.
+    backorder: Option<String>,
     sku: String,
     /// `short`, `long`, `indefinite` or `renewed`.
     kind: &'static str,
-    /// The day that had been told before.
+    /// The last day on which it was to ship, as it had been told; 30 days after the order where none
+    /// was.
     #[schema(value_type = String, format = Date)]
     t: Date,
     /// Until when it asks to wait; null where nobody can say.
@@ -81,23 +82,18 @@ pub struct NoticeAnswerBody {
 impl NoticeBody {
     /// The notices of an order, in the order in which they were given.
     pub fn of(order: &OrderView) -> Vec<Self> {
-        let mut all: Vec<Self> = Vec::new();
-        for line in &order.delays {
-            all.extend(line.notices.iter().map(|notice| Self::new(line, notice)));
-        }
-        // Units that went different ways later had the same notices.
-        all.sort_by_key(|notice| notice.number);
-        all.dedup_by_key(|notice| notice.number);
-        all
+        let all = order.notices.iter();
+        all.map(|notice| Self::new(order.noticed(notice.number), notice))
+            .collect()
     }
 
-    fn new(line: &DelayView, notice: &NoticeView) -> Self {
+    fn new(line: Option<&DelayView>, notice: &NoticeView) -> Self {
         Self {
             number: notice.number,
-            backorder: line.backorder.to_string(),
-            sku: line.sku.to_string(),
+            backorder: line.map(|line| line.backorder.to_string()),
+            sku: notice.sku.to_string(),
             kind: notice.kind.name(),
-            t: line.due,
+            t: notice.told,
             r: notice.until.last(),
             further: notice.until.further(),
             reason: notice.until.reason().map(|why| why.as_str().to_owned()),
@@ -246,7 +242,8 @@ pub struct AnswerRequest {
     #[schema(value_type = fields::NoticeNumber, required = true)]
     notice: Option<Loose<i64>>,
     /// `wait` as long as the notice asks; `wait_further` until the later day that it asks for;
-    /// `cancel`; or `last_date`, which sets the last day on which it may come.
+    /// `cancel`; or, in Europe and the United Kingdom, `last_date`, which sets the last day on which
+    /// it may come.
     #[schema(value_type = fields::AnswerWord, required = true)]
     answer: Option<Loose<String>>,
     /// That day. It is needed with `last_date`, and means nothing with another answer.

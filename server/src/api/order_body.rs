@@ -66,7 +66,7 @@ pub struct OrderBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     charges: Option<Vec<ChargeBody>>,
-    /// The notices of delay that were given for it, where the shop keeps a law of them.
+    /// The notices of delay that were given for it.
     notices: Vec<NoticeBody>,
     /// What happened, oldest first.
     history: Vec<HistoryBody>,

@@ -57,16 +57,11 @@ async fn sent(
         Ok(found) => found,
         Err(error) => return request.unanswered(None, &error),
     };
-    let asked = view.delays.iter().find_map(|delay| {
-        let notice = delay
-            .notices
-            .iter()
-            .find(|notice| notice.number == number)?;
-        Some((delay, notice))
-    });
-    let Some(asked) = asked else {
+    let mut notices = view.notices.iter();
+    let Some(notice) = notices.find(|notice| notice.number == number) else {
         return request.problem(Some(&view.shop), ProblemKind::NotFound);
     };
+    let asked = (view.noticed(number), notice);
     let page = NoticePage {
         token,
         view: &view,

@@ -145,8 +145,8 @@ async fn a_notice_is_recorded_and_answered_by_the_link() {
         (json!({ "notice": 1, "answer": "perhaps" }), "/answer"),
         (json!({ "notice": 1, "answer": "last_date" }), "/last_date"),
         (
-            json!({ "notice": 1, "answer": "last_date", "last_date": "2026-11-01" }),
-            "/last_date",
+            json!({ "notice": 1, "answer": "last_date", "last_date": "2027-02-01" }),
+            "/answer",
         ),
     ] {
         assert_eq!(
@@ -272,6 +272,8 @@ async fn a_notice_is_answered_on_its_page_without_a_log_in() {
     );
     let plain = ada.get(page).await.expect(200);
     assert!(!plain.text.contains(" checked") && !plain.text.contains("last_date"));
+    // Who holds this link sees the notice, and not the order.
+    assert!(!plain.text.contains(placed["token"].as_str().unwrap()));
     let order = app.shopper().look_at(&placed).await.expect(200).body;
     assert_eq!(order["notices"][0]["answer"], json!(null));
     ada.post(page, &[])
@@ -326,6 +328,67 @@ async fn a_notice_is_answered_on_its_page_without_a_log_in() {
     let viewer = app.staff("demo", Role::Viewer).await;
     let page = viewer.get(&order).await.expect(200);
     assert!(!page.text.contains("/n/"));
+}
+
+#[tokio::test]
+async fn a_link_that_was_sent_says_when_its_notice_counts_no_more() {
+    let app = TestApp::new().await;
+    let placed = late(&app).await;
+    let merchant = app.merchant().await;
+    let notice = json!({ "sku": "TENT", "until": "2027-01-10", "reason": "the mill is late" });
+    let given = merchant.post(&path(&placed), &notice).await.expect(201);
+    let url = given.body["notices"][0]["url"].as_str().unwrap();
+    let page = url.strip_prefix("https://shop.example").unwrap();
+    let off = json!({ "delay_law": "off" });
+    merchant.patch("/shop", &off).await.expect(200);
+    let order = app.shopper().look_at(&placed).await.expect(200).body;
+    let told = &order["notices"][0];
+    assert_eq!(
+        (&told["number"], &told["t"], &told["backorder"]),
+        (&json!(1), &json!("2026-12-18"), &json!(null))
+    );
+    let ada = app.nobody();
+    let shown = ada.get(page).await.expect(200);
+    let shown = shown
+        .shows("will ship by 10 January 2027")
+        .shows("does not count for the order any more");
+    assert!(!shown.text.contains("<form class=\"notice-answer"));
+    ada.post(page, &[("answer", "wait")])
+        .await
+        .expect(409)
+        .shows("comes too late");
+    let ann = app.staff("demo", Role::Support).await;
+    let console = ann.get(&format!("/console/orders/{}", placed["number"]));
+    console
+        .await
+        .expect(200)
+        .shows("first notice, silence is consent");
+}
+
+#[tokio::test]
+async fn what_left_after_the_law_ended_it_is_not_to_be_cancelled() {
+    let app = TestApp::new().await;
+    let placed = late(&app).await;
+    let merchant = app.merchant().await;
+    let receipt = json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 2 }] });
+    let receipt = merchant.post("/receipts", &receipt).await.expect(201).body;
+    let parcel = receipt["allocations"][0]["shipment"].as_str().unwrap();
+    app.clock.set("2026-12-21T12:00:00Z".parse().unwrap());
+    let ann = app.staff("demo", Role::Support).await;
+    let page = format!("/console/orders/{}", placed["number"]);
+    ann.get(&page).await.expect(200).shows("Do not send it");
+    merchant
+        .post(&format!("/shipments/{parcel}/pack"), &json!({}))
+        .await
+        .expect(200);
+    let carrier = json!({ "carrier": "Post" });
+    merchant
+        .post(&format!("/shipments/{parcel}/hand-over"), &carrier)
+        .await
+        .expect(200);
+    let left = ann.get(&page).await.expect(200);
+    let left = left.shows("It left, though the law had ended it on");
+    assert!(!left.text.contains("Do not send it"));
 }
 
 #[tokio::test]

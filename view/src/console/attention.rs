@@ -92,6 +92,7 @@ impl Attention {
             && stale.items.is_empty()
             && at_risk.items.is_empty()
             && delays.due.items.is_empty()
+            && !delays.more
             && unaddressed.items.is_empty()
             && unusual.items.is_empty()
             && held.items.is_empty()

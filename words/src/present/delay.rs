@@ -2,6 +2,7 @@
 
 use crate::{Dates, Words};
 use dockline_domain::delay::{Cancellation, Channel, Choice, Duty, Ground, Kind, Regime, State};
+use dockline_view::Became;
 use jiff::civil::Date;
 
 /// Whose law it is, with its source.
@@ -45,8 +46,8 @@ pub fn choice_text(say: &Words, dates: Dates, choice: Choice) -> String {
     }
 }
 
-/// Where the law stands about some units.
-pub fn law_text(say: &Words, dates: Dates, state: State) -> String {
+/// Where the law stands about some units, and what became of them.
+pub fn law_text(say: &Words, dates: Dates, state: State, became: Became) -> String {
     match state {
         State::NoLaw => say.say("delay-regime-none"),
         State::OnTime => say.say("delay-on-time"),
@@ -63,12 +64,19 @@ pub fn law_text(say: &Words, dates: Dates, state: State) -> String {
             may_end: true,
         } => on(say, dates, "delay-late-may-end", since),
         State::Shipped => say.say("delay-shipped"),
+        State::Cancelled(ended) if became == Became::Left => {
+            on(say, dates, "delay-left-after", ended.on)
+        }
         State::Cancelled(Cancellation {
-            ground, on: day, ..
+            ground,
+            on: day,
+            renewed_missing,
+            ..
         }) => {
             let id = match ground {
                 Ground::ByShopper => "delay-by-shopper",
                 Ground::Unanswered => "delay-unanswered",
+                Ground::Passed if renewed_missing => "delay-passed-untold",
                 Ground::Passed => "delay-passed",
                 Ground::ByShop => "delay-by-shop",
                 Ground::NotOffered => "delay-not-offered",
@@ -78,25 +86,16 @@ pub fn law_text(say: &Words, dates: Dates, state: State) -> String {
     }
 }
 
-/// What the shop has to do about units in a state.
-pub fn duty_text(say: &Words, dates: Dates, state: State, duty: Duty) -> String {
-    let id = match (duty, state) {
+/// What the shop has to do about units of which this became.
+pub fn duty_text(say: &Words, dates: Dates, became: Became, duty: Duty) -> String {
+    let id = match (duty, became) {
         (Duty::Offer { .. }, _) => "delay-offer",
         (Duty::Renew { .. }, _) => "delay-renew",
+        (Duty::Refund { .. }, Became::Waiting) => "delay-end-and-refund",
         // Somebody has cancelled them already.
-        (Duty::Refund { .. }, State::Cancelled(ended)) if is_by_somebody(ended.ground) => {
-            "delay-refund"
-        }
-        (Duty::Refund { .. }, _) => "delay-end-and-refund",
+        (Duty::Refund { .. }, Became::Left | Became::Cancelled) => "delay-refund",
     };
     on(say, dates, id, duty.by())
-}
-
-fn is_by_somebody(ground: Ground) -> bool {
-    match ground {
-        Ground::ByShopper | Ground::ByShop => true,
-        Ground::Unanswered | Ground::Passed | Ground::NotOffered => false,
-    }
 }
 
 fn on(say: &Words, dates: Dates, id: &str, day: Date) -> String {

@@ -7,15 +7,19 @@ use dockline_domain::delay::{Choice, Kind, Regime, Why};
 use dockline_view::{DelayView, NoticeView, OrderView};
 
 /// The sentences of a notice, one after the other: to be sent as they are, and what its page shows.
-/// The last sentence of a mail is the link, which is not among them.
+/// The last sentence of a mail is the link, which is not among them. Of a notice that is about
+/// nothing any more, they say what was told.
 pub fn notice_sentences(
     say: &Words,
     dates: Dates,
     view: &OrderView,
-    (delay, notice): (&DelayView, &NoticeView),
+    (delay, notice): (Option<&DelayView>, &NoticeView),
 ) -> Vec<String> {
     let day = |id: &str, day| say.fill(id, [("day", dates.day(day).into())]);
     let mut all = of_delay(say, dates, view, (delay, notice));
+    let Some(delay) = delay else {
+        return all;
+    };
     match delay.regime {
         Regime::Us | Regime::UsCa => all.extend(of_silence(say, dates, delay, notice)),
         Regime::None | Regime::Eu | Regime::Uk => all.push(say.say("notice-says-europe")),
@@ -25,38 +29,45 @@ pub fn notice_sentences(
     all
 }
 
-/// What is late, until when, and why.
+/// What is late, until when, and why. Nobody is reminded of a day that they were not told.
 fn of_delay(
     say: &Words,
     dates: Dates,
     view: &OrderView,
-    (delay, notice): (&DelayView, &NoticeView),
+    (delay, notice): (Option<&DelayView>, &NoticeView),
 ) -> Vec<String> {
-    let name = view.goods(&delay.sku).map_or_else(
-        || delay.sku.to_string(),
+    let name = view.goods(&notice.sku).map_or_else(
+        || notice.sku.to_string(),
         |(title, options)| order_line_name(title, options),
     );
-    let units = [("count", delay.units.into()), ("name", name.into())];
-    let name = say.fill("story-units", units);
-    let due = dates.day(delay.due);
+    let name = match delay {
+        Some(delay) => {
+            let units = [("count", delay.units.into()), ("name", name.into())];
+            say.fill("story-units", units)
+        }
+        None => name,
+    };
+    let told = delay.and_then(|delay| delay.told);
     let reason = notice.until.reason().map(Why::as_str);
+    let mut values = vec![("name", name.into())];
+    values.extend(told.map(|told| ("due", dates.day(told).into())));
     let Some(last) = notice.until.last() else {
-        let values = [
-            ("name", name.into()),
-            ("due", due.into()),
-            ("reason", reason.unwrap_or("–").into()),
-        ];
+        values.push(("reason", reason.unwrap_or("–").into()));
+        let id = match told {
+            Some(_) => "notice-says-no-day",
+            None => "notice-says-no-day-untold",
+        };
         return vec![
-            capitalised(&say.fill("notice-says-no-day", values)),
+            capitalised(&say.fill_all(id, values)),
             say.say("notice-says-cancel-any-time"),
         ];
     };
-    let values = [
-        ("name", name.into()),
-        ("due", due.into()),
-        ("day", dates.day(last).into()),
-    ];
-    let says = capitalised(&say.fill("notice-says-day", values));
+    values.push(("day", dates.day(last).into()));
+    let id = match told {
+        Some(_) => "notice-says-day",
+        None => "notice-says-day-untold",
+    };
+    let says = capitalised(&say.fill_all(id, values));
     let why = reason.map(|why| say.fill("notice-says-why", [("reason", why.into())]));
     [says].into_iter().chain(why).collect()
 }
@@ -96,11 +107,21 @@ mod tests {
     use dockline_domain::delay::{Channel, State, Until};
     use dockline_domain::id::{BackorderId, OrderId, Sku};
     use dockline_domain::lang::Lang;
+    use dockline_view::Became;
     use jiff::civil::{Date, date};
 
     const DUE: Date = date(2026, 12, 18);
 
     fn says(lang: Lang, regime: Regime, kind: Kind, until: Until) -> Vec<String> {
+        says_of(lang, (regime, Some(DUE)), kind, until)
+    }
+
+    fn says_of(
+        lang: Lang,
+        (regime, told): (Regime, Option<Date>),
+        kind: Kind,
+        until: Until,
+    ) -> Vec<String> {
         let view = crate::present::tests::order("allocated");
         let order = OrderId::parse("ord_1").unwrap();
         let delay = DelayView {
@@ -108,14 +129,18 @@ mod tests {
             backorder: BackorderId::of(&order, 1),
             units: 2,
             regime,
+            told,
             due: DUE,
             state: State::OnTime,
             duty: None,
+            became: Became::Waiting,
             waits: true,
             notices: Vec::new(),
         };
         let notice = NoticeView {
             number: 1,
+            sku: Sku::parse("TENT").unwrap(),
+            told: DUE,
             kind,
             until,
             channel: Channel::Mail,
@@ -126,7 +151,7 @@ mod tests {
             answer: None,
         };
         let dates = Dates::new(lang, date(2026, 12, 1));
-        notice_sentences(words(lang), dates, &view, (&delay, &notice))
+        notice_sentences(words(lang), dates, &view, (Some(&delay), &notice))
     }
 
     fn day(last: Date) -> Until {
@@ -162,6 +187,32 @@ mod tests {
                 "Wenn Sie warten, können Sie bis zum Versand jederzeit stornieren.",
                 "Ihre Bestellung wird storniert und erstattet, wenn wir nicht bis 17. Januar 2027 versenden oder Sie uns nicht bis 17. Januar 2027 sagen, dass Sie warten möchten."
             ]
+        );
+    }
+
+    #[test]
+    fn nobody_is_reminded_of_a_day_that_was_not_told() {
+        let reason = || Why::parse("Sturm in Porto").unwrap();
+        for lang in [Lang::En, Lang::De] {
+            for until in [day(DUE), Until::Unknown { reason: reason() }] {
+                let kind = Kind::of(DUE, 0, &until);
+                let told = says(lang, Regime::Us, kind, until.clone());
+                let untold = says_of(lang, (Regime::Us, None), kind, until);
+                let dates = Dates::new(lang, date(2026, 12, 1));
+                assert!(told[0].contains(&dates.day(DUE)), "{told:?}");
+                let reminds = untold[0].contains("told") || untold[0].contains("genannt");
+                assert!(!reminds, "{untold:?}");
+            }
+        }
+        let undated = says_of(
+            Lang::En,
+            (Regime::Us, None),
+            Kind::Indefinite,
+            Until::Unknown { reason: reason() },
+        );
+        assert_eq!(
+            undated[0],
+            "We cannot say when 2 × TENT will ship: Sturm in Porto"
         );
     }
 

@@ -85,6 +85,7 @@ fn no_notice(why: NoNotice) -> &'static str {
         NoNotice::NoLaw => "refused-notice-no-law",
         NoNotice::Shipped => "refused-notice-shipped",
         NoNotice::Ended => "refused-notice-ended",
+        NoNotice::InTime => "refused-notice-in-time",
         NoNotice::NotLater => "refused-notice-not-later",
         NoNotice::FurtherNotLater => "refused-notice-further",
         NoNotice::NeedsDay => "refused-notice-needs-day",

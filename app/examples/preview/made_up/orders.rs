@@ -122,6 +122,7 @@ fn order(backorders: Vec<BackorderView>) -> OrderView {
         },
         payment: None,
         delays: Vec::new(),
+        notices: Vec::new(),
         history: vec![HistoryEntry {
             at: at(date(2026, 11, 12)),
             kind: HistoryKind::Placed,

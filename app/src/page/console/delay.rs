@@ -7,8 +7,9 @@ use crate::component::console_field::{Input, input, select};
 use crate::sent::Sent;
 use dockline_domain::access::Permission;
 use dockline_domain::delay::Channel;
+use dockline_domain::id::Sku;
 use dockline_view::console::{DelayDue, Delays};
-use dockline_view::{DelayView, NoticeView, OrderView};
+use dockline_view::{Became, DelayView, NoticeView, OrderView};
 use dockline_words::link::{self as shop_link, console as link};
 use dockline_words::present::{
     channel_name, choice_text, duty_text, law_text, notice_name, notice_sentences, order_line_name,
@@ -29,15 +30,22 @@ pub(super) fn due(console: &ConsoleContext<'_>, delays: &Delays) -> Option<AnyVi
         let text = say.fill("today-delays-ended", [("count", delays.ended.into())]);
         view! { <p class="quiet">{text}</p> }
     });
-    let more = (delays.more || delays.due.more)
+    let not_seen = delays
+        .more
+        .then(|| view! { <p class="quiet">{say.say("today-delays-more")}</p> });
+    let more = delays
+        .due
+        .more
         .then(|| view! { <p class="quiet">{say.say("today-more")}</p> });
-    (!delays.due.items.is_empty()).then(|| {
+    let items = &delays.due.items;
+    (delays.more || !items.is_empty()).then(|| {
         view! {
             <section class="today__list" aria-labelledby="today-delays">
                 <h2 id="today-delays">{say.say("today-delays")}</h2>
                 {notices}
                 {ended}
-                {due_table(console, &delays.due.items)}
+                {not_seen}
+                {(!items.is_empty()).then(|| due_table(console, items))}
                 {more}
             </section>
         }
@@ -62,7 +70,7 @@ fn due_table(console: &ConsoleContext<'_>, rows: &[DelayDue]) -> AnyView {
     };
     let cells = |due: &DelayDue| {
         let name = say.fill("order-number", [("number", due.reference.as_str().into())]);
-        let to_do = duty_text(say, dates, due.state, due.duty);
+        let to_do = duty_text(say, dates, Became::Waiting, due.duty);
         [
             view! { <a href=link::order(due.number)>{name.clone()}</a> }.into_any(),
             view! { <a href=link::line(&due.sku) dir="auto">{due.sku.to_string()}</a> }.into_any(),
@@ -91,13 +99,14 @@ pub(super) fn of_order(console: &ConsoleContext<'_>, view: &OrderView) -> Option
     ];
     let rows = view.delays.iter();
     let rows = rows.map(|delay| law_cells(console, view, delay));
+    let law = (!view.delays.is_empty()).then(|| table(say.say("delay-law"), &columns, rows));
     let notices = notices(view);
     let told = (!notices.is_empty()).then(|| notice_table(console, view, &notices));
-    (!view.delays.is_empty()).then(|| {
+    (law.is_some() || told.is_some()).then(|| {
         view! {
             <section class="story" aria-labelledby="delay-title">
                 <h2 id="delay-title">{say.say("delay-law")}</h2>
-                {table(say.say("delay-law"), &columns, rows)}
+                {law}
                 {told}
                 {texts(console, view, &notices)}
             </section>
@@ -106,9 +115,9 @@ pub(super) fn of_order(console: &ConsoleContext<'_>, view: &OrderView) -> Option
     })
 }
 
-fn goods(view: &OrderView, delay: &DelayView) -> String {
-    view.goods(&delay.sku).map_or_else(
-        || delay.sku.to_string(),
+fn goods(view: &OrderView, sku: &Sku) -> String {
+    view.goods(sku).map_or_else(
+        || sku.to_string(),
         |(title, options)| order_line_name(title, options),
     )
 }
@@ -118,29 +127,33 @@ fn law_cells(console: &ConsoleContext<'_>, view: &OrderView, delay: &DelayView) 
     let units = say.fill("units", [("count", delay.units.into())]);
     let duty = delay.duty;
     [
-        view! { <span dir="auto">{goods(view, delay)}</span> <span class="table__aside">{units}</span> }.into_any(),
+        view! { <span dir="auto">{goods(view, &delay.sku)}</span> <span class="table__aside">{units}</span> }.into_any(),
         regime_name(say, delay.regime).into_any(),
         view! { <span class="date">{dates.day(delay.due)}</span> }.into_any(),
-        law_text(say, dates, delay.state).into_any(),
-        duty.map(|duty| duty_text(say, dates, delay.state, duty)).into_any(),
+        law_text(say, dates, delay.state, delay.became).into_any(),
+        duty.map(|duty| duty_text(say, dates, delay.became, duty)).into_any(),
     ]
 }
 
-/// The notices of an order, each once, with a line that it is about.
-fn notices(view: &OrderView) -> Vec<(&DelayView, &NoticeView)> {
-    let mut all: Vec<(&DelayView, &NoticeView)> = Vec::new();
-    for delay in &view.delays {
-        all.extend(delay.notices.iter().map(|notice| (delay, notice)));
-    }
-    all.sort_by_key(|(_, notice)| notice.number);
-    all.dedup_by_key(|(_, notice)| notice.number);
-    all
+/// A notice, with the line that it is about where there still is one.
+type Noticed<'a> = (Option<&'a DelayView>, &'a NoticeView);
+
+/// The notices of an order, each once.
+fn notices(view: &OrderView) -> Vec<Noticed<'_>> {
+    let all = view.notices.iter();
+    all.map(|notice| (view.noticed(notice.number), notice))
+        .collect()
+}
+
+/// Whether the units that a notice is about still wait.
+fn waits((delay, _): &Noticed<'_>) -> bool {
+    delay.is_some_and(|delay| delay.waits)
 }
 
 fn notice_table(
     console: &ConsoleContext<'_>,
     view: &OrderView,
-    notices: &[(&DelayView, &NoticeView)],
+    notices: &[Noticed<'_>],
 ) -> AnyView {
     let (say, dates) = (console.words(), console.dates());
     let columns = [
@@ -151,7 +164,7 @@ fn notice_table(
         Column::text(say.say("col-answer")),
     ];
     let day = |day| dates.day(day);
-    let rows = notices.iter().map(|(delay, notice)| {
+    let rows = notices.iter().map(|(_, notice)| {
         let zone = &console.shop.zone;
         let given = day(local_date(notice.at, zone));
         let late = notice
@@ -171,7 +184,7 @@ fn notice_table(
         };
         [
             view! { {notice.number} ": " {notice_name(say, notice.kind)} }.into_any(),
-            view! { <span dir="auto">{goods(view, delay)}</span> }.into_any(),
+            view! { <span dir="auto">{goods(view, &notice.sku)}</span> }.into_any(),
             view! { <span>{given}</span> <span class="table__aside">{channel_name(say, notice.channel)}</span> {late} }.into_any(),
             view! { <span>{until}</span> <span class="table__aside" dir="auto">{reason}</span> }.into_any(),
             answer.unwrap_or_else(open),
@@ -184,7 +197,7 @@ fn notice_table(
 fn texts(
     console: &ConsoleContext<'_>,
     view: &OrderView,
-    notices: &[(&DelayView, &NoticeView)],
+    notices: &[Noticed<'_>],
 ) -> Option<AnyView> {
     if !console.may(Permission::ChangeOrders) {
         return None;
@@ -193,13 +206,13 @@ fn texts(
     let lang = Lang::from_tag(&view.person.locale).unwrap_or_default();
     let open = notices
         .iter()
-        .filter(|(delay, notice)| delay.waits && notice.answer.is_none());
+        .filter(|noticed| waits(noticed) && noticed.1.answer.is_none());
     let texts = open.filter_map(|(delay, notice)| {
         let page = console
             .ctx
             .absolute(&shop_link::notice(notice.token.as_deref()?));
         let dates = Dates::new(lang, view.shop.day);
-        let mut lines = notice_sentences(words(lang), dates, view, (delay, notice));
+        let mut lines = notice_sentences(words(lang), dates, view, (*delay, notice));
         lines.push(words(lang).fill("notice-says-link", [("page", page.into())]));
         let title = say.fill("notice-text", [("number", notice.number.into())]);
         let lines = lines
@@ -264,7 +277,7 @@ pub(super) fn notice_fields(console: &ConsoleContext<'_>, page: &OrderPage) -> A
     for delay in view.delays.iter().filter(|delay| delay.waits) {
         let value = delay.sku.to_string();
         if lines.iter().all(|(known, _)| *known != value) {
-            lines.push((value, goods(view, delay)));
+            lines.push((value, goods(view, &delay.sku)));
         }
     }
     let reason = Input {
@@ -290,13 +303,13 @@ pub(super) fn answer_fields(console: &ConsoleContext<'_>, page: &OrderPage) -> A
     let (say, view) = (console.words(), &page.story.order);
     let sent = sent(Some(&page.edit).filter(|edit| edit.action == OrderAction::Answer));
     let open = notices(view);
-    let open = open.iter().rev().filter(|(delay, _)| delay.waits);
-    let named = open.map(|(delay, notice)| {
+    let open = open.iter().rev().filter(|noticed| waits(noticed));
+    let named = open.map(|(_, notice)| {
         let text = format!(
             "{}: {}, {}",
             notice.number,
             notice_name(say, notice.kind),
-            goods(view, delay)
+            goods(view, &notice.sku)
         );
         (notice.number.to_string(), text)
     });
@@ -307,13 +320,21 @@ pub(super) fn answer_fields(console: &ConsoleContext<'_>, page: &OrderPage) -> A
         ("cancel", say.say("answer-choice-cancel")),
         ("last_date", say.say("answer-choice-last-date")),
     ];
-    let choices = choices.map(|(choice, text)| (choice.to_owned(), text));
-    let last = day_field(
-        "last_date",
-        say.say("answer-last-date-field"),
-        say.say("answer-last-date-hint"),
-        &sent,
-    );
+    let mut waiting = view.delays.iter().filter(|delay| delay.waits);
+    let may_set = waiting.any(|delay| !delay.regime.is_american());
+    let choices = choices.into_iter();
+    let choices = choices.filter(|(choice, _)| may_set || *choice != "last_date");
+    let choices: Vec<_> = choices
+        .map(|(choice, text)| (choice.to_owned(), text))
+        .collect();
+    let last = may_set.then(|| {
+        day_field(
+            "last_date",
+            say.say("answer-last-date-field"),
+            say.say("answer-last-date-hint"),
+            &sent,
+        )
+    });
     view! {
         {select("notice", say.say("col-notice"), &named, "", &sent)}
         {select("answer", say.say("col-answer"), &choices, "", &sent)}
