@@ -96,6 +96,8 @@ pub struct VariantSupply {
     inbound: Vec<Inbound>,
     /// The variant's own policy or the shop's.
     pub policy: Policy,
+    /// It takes no new orders at present; who is in line keeps the place and the date.
+    pub off_sale: bool,
 }
 
 /// The answer for one quantity of one variant.
@@ -119,6 +121,22 @@ pub struct Availability {
     pub overdue: bool,
     /// The date of a waiting part was not confirmed for longer than the shop's limit.
     pub stale: bool,
+}
+
+impl Availability {
+    /// Nothing can be had, whatever is there and on its way.
+    fn none() -> Self {
+        Self {
+            status: Status::OutOfStock,
+            available: false,
+            parts: Vec::new(),
+            position: None,
+            capacity_left: 0,
+            in_stock: 0,
+            overdue: false,
+            stale: false,
+        }
+    }
 }
 
 /// A run of units of the line that one supply serves.
@@ -177,6 +195,7 @@ impl VariantSupply {
             counters,
             inbound,
             policy,
+            off_sale: false,
         }
     }
 
@@ -205,7 +224,10 @@ impl VariantSupply {
             supply.expected = expected;
             supply.overdue_committed = None;
         }
-        Self::new(self.counters, inbound, self.policy)
+        Self {
+            off_sale: self.off_sale,
+            ..Self::new(self.counters, inbound, self.policy)
+        }
     }
 
     /// Supply in serving order. No window is before that of the supply ahead, so nobody is promised
@@ -284,7 +306,7 @@ impl VariantSupply {
         let may_wait = !matches!(self.policy.backorder, BackorderRule::Deny);
         let sold = segments
             .iter()
-            .filter(|segment| may_wait || segment.source == Source::Stock);
+            .filter(|segment| !self.off_sale && (may_wait || segment.source == Source::Stock));
         let runs = sold
             .map(|segment| OutlookRun {
                 end: segment.end,
@@ -299,6 +321,9 @@ impl VariantSupply {
 
     /// What a shopper who asks now for `quantity` units can have.
     pub fn availability(&self, quantity: u32, today: Today<'_>) -> Availability {
+        if self.off_sale {
+            return Availability::none();
+        }
         let segments = self.segments(today, today.date);
         let queued = u64::from(self.counters.queued);
         let stock_end = u64::from(self.counters.free());

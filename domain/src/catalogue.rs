@@ -35,6 +35,9 @@ pub struct ProductDraft {
     /// What the law asks a page to say of it.
     #[serde(default, skip_serializing_if = "Facts::is_empty")]
     pub facts: Facts,
+    /// Nothing of it is sold at present: it keeps its page and its orders, and takes no new ones.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off_sale: bool,
     /// What is sold of it, in the merchant's order.
     pub variants: Vec<VariantDraft>,
 }
@@ -62,6 +65,9 @@ pub struct VariantDraft {
     /// How much is in one unit, for the price of a kilogram, litre or metre.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
+    /// It is not sold at present.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off_sale: bool,
 }
 
 /// One option of a variant.
@@ -118,6 +124,17 @@ fn is_quotable(address: &str) -> bool {
 }
 
 impl ProductDraft {
+    /// Whether a variant of it is not sold at present.
+    pub fn is_off_sale(&self, variant: &VariantDraft) -> bool {
+        self.off_sale || variant.off_sale
+    }
+
+    /// Whether nothing of it is sold at present.
+    pub fn is_all_off_sale(&self) -> bool {
+        let mut variants = self.variants.iter();
+        variants.all(|variant| self.is_off_sale(variant))
+    }
+
     /// Takes over what files of other systems have no columns for, from the product as it is.
     pub fn keep_facts_of(&mut self, before: &Self) {
         if self.facts.is_empty() {
@@ -252,6 +269,7 @@ mod tests {
             currency: Currency::parse("EUR").unwrap(),
         };
         VariantDraft {
+            off_sale: false,
             sku: Sku::parse(sku).unwrap(),
             price,
             options: vec![],
@@ -265,6 +283,7 @@ mod tests {
     fn product(variants: Vec<VariantDraft>) -> ProductDraft {
         let handle = Handle::parse("tent").unwrap();
         ProductDraft {
+            off_sale: false,
             handle,
             title: " Tent ".into(),
             description: String::new(),
@@ -303,6 +322,7 @@ mod tests {
     fn tags_have_limits() {
         let tagged = |tags| {
             ProductDraft {
+                off_sale: false,
                 tags,
                 ..product(vec![variant("A", 1)])
             }

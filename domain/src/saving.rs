@@ -4,7 +4,7 @@ use crate::catalogue::{ProductDraft, VariantDraft};
 use crate::id::{Handle, Sku};
 use crate::policy::BackorderRule;
 use crate::refusal::ProductRefused;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A variant that is in the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,17 @@ pub struct Spelling {
     pub handle: Option<Handle>,
     /// Its SKUs, by what became of them.
     pub skus: BTreeMap<Sku, Sku>,
+}
+
+/// A product, or variants of one, that its source does not sell any more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// What the product may be called here, the likeliest first.
+    pub handles: Vec<Handle>,
+    /// SKUs of it.
+    pub skus: Vec<Sku>,
+    /// Nothing of the product is sold any more; otherwise none of these variants.
+    pub whole: bool,
 }
 
 /// What is in the catalogue of the products and SKUs that are to be written.
@@ -192,6 +203,42 @@ impl Present {
         }
     }
 
+    /// The product of which nothing is sold any more, as it is to be written; `None` where there is
+    /// none, or it is off sale already.
+    pub fn without_sale(&self, withdrawn: &Withdrawn) -> Option<ProductDraft> {
+        let mut handles = withdrawn.handles.iter();
+        let called = handles.find_map(|handle| self.product(handle));
+        let owner = || {
+            let mut skus = withdrawn.skus.iter();
+            let owner = skus.find_map(|sku| self.owner(sku))?;
+            self.product(owner)
+        };
+        let found = called.or_else(owner).filter(|_| withdrawn.whole)?;
+        (!found.off_sale).then(|| ProductDraft {
+            off_sale: true,
+            ..found.clone()
+        })
+    }
+
+    /// Keeps the variants that a product has here and its source does not sell any more: they stay,
+    /// off sale.
+    pub fn keep_unsold(&self, product: &mut ProductDraft, unsold: &BTreeSet<&Sku>) {
+        let Some(before) = self.product(&product.handle) else {
+            return;
+        };
+        let has = |sku: &Sku| product.variants.iter().any(|variant| variant.sku == *sku);
+        let kept = before
+            .variants
+            .iter()
+            .filter(|variant| unsold.contains(&variant.sku) && !has(&variant.sku))
+            .map(|variant| VariantDraft {
+                off_sale: true,
+                ..variant.clone()
+            });
+        let kept: Vec<VariantDraft> = kept.collect();
+        product.variants.extend(kept);
+    }
+
     /// Takes over a product that was written: those that come later in the same file find it as it
     /// is now.
     pub fn put(&mut self, product: ProductDraft, gone: &[Sku]) {
@@ -252,6 +299,7 @@ mod tests {
 
     fn product(name: &str, skus: &[&str]) -> ProductDraft {
         let variant = |text: &&str| VariantDraft {
+            off_sale: false,
             sku: sku(text),
             price: Money {
                 minor: 100,
@@ -264,6 +312,7 @@ mod tests {
             content: None,
         };
         ProductDraft {
+            off_sale: false,
             handle: handle(name),
             title: name.to_owned(),
             description: String::new(),

@@ -29,6 +29,7 @@ pub use event::Unreadable;
 pub use follow::{Naming, PayError};
 pub use read::{Credentials, KeyCheck, MessageFilter, OpenSession, OrderWatch, TriedMail};
 pub use sealing::{Purpose, Secret, SecretKey};
+pub use store::catalogue::Listing;
 pub use store::private_file::make as make_private_file;
 pub use store::{
     Access, Backup, BackupError, Fault, Limits, Settings, StoreError, Verified, backup, verify,

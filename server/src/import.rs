@@ -39,6 +39,7 @@ impl Pending {
             products,
             rejected,
             skipped,
+            withdrawn,
             notes,
             rows,
         } = parsed;
@@ -77,6 +78,7 @@ impl Pending {
         (
             ImportProducts {
                 products: products.collect(),
+                withdrawn,
             },
             Self {
                 rows,

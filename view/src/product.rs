@@ -2,6 +2,7 @@
 
 use crate::{Shop, VariantSnapshot};
 use dockline_domain::catalogue::ProductDraft;
+use dockline_domain::id::Sku;
 use std::sync::Arc;
 
 /// A product with the availability of its variants.
@@ -28,4 +29,24 @@ pub struct CataloguePage {
     pub products: Vec<ProductView>,
     /// Where the next page begins; `None` at the end.
     pub next_cursor: Option<String>,
+}
+
+impl ProductView {
+    /// The product without variants that are not sold at present.
+    #[must_use]
+    pub fn sold(mut self) -> Self {
+        if self
+            .snapshots
+            .iter()
+            .all(|snapshot| !snapshot.supply.off_sale)
+        {
+            return self;
+        }
+        self.snapshots.retain(|snapshot| !snapshot.supply.off_sale);
+        let sold = &self.snapshots;
+        let is_sold = |sku: &Sku| sold.iter().any(|snapshot| snapshot.sku == *sku);
+        let variants = &mut Arc::make_mut(&mut self.product).variants;
+        variants.retain(|variant| is_sold(&variant.sku));
+        self
+    }
 }

@@ -88,7 +88,6 @@ fn each_crate_knows_only_what_stands_below_it() {
         ("dockline-view", &["dockline-domain"]),
         ("dockline-engine", &["dockline-domain", "dockline-view"]),
         ("dockline-words", &["dockline-domain", "dockline-view"]),
-        ("dockline-adapters", &["dockline-domain", "dockline-engine"]),
         (
             "dockline-app",
             &["dockline-domain", "dockline-view", "dockline-words"],

@@ -747,6 +747,9 @@ proptest! {
     #[test]
     fn an_open_duty_can_still_be_done(case in story(), over in some_day(), shop in 0i32..2, begun in 0i32..2) {
         let case = case.so_far(over);
+        // An answer is to a notice: there is one before it.
+        let first = case.notices.iter().map(|one| one.at.seq).min();
+        prop_assume!(case.answers.iter().all(|one| first.is_some_and(|first| first < one.at.seq)));
         let shop = add_days(over, shop);
         let days = Days { over, shop, begun: shop.max(add_days(over, begun)) };
         if let Some(duty @ (Duty::Offer { .. } | Duty::Renew { .. })) = standing(&case.facts(), days).duty {

@@ -395,6 +395,33 @@ fn nothing_to_be_had_because_a_date_has_passed_is_told_as_such() {
 }
 
 #[test]
+fn what_is_off_sale_takes_no_orders_and_keeps_who_waits() {
+    let rules = ShopRules::default();
+    let mut supply = two_orders();
+    supply.counters.queued = 20;
+    let told = supply.expected(0, 20, TODAY, today(&rules));
+    supply.off_sale = true;
+    let answer = ask(&supply, 1, &rules);
+    assert_eq!(
+        (
+            answer.status,
+            answer.available,
+            answer.capacity_left,
+            answer.in_stock
+        ),
+        (Status::OutOfStock, false, 0, 0)
+    );
+    assert_eq!(answer.parts, []);
+    assert_eq!(supply.expected(0, 20, TODAY, today(&rules)), told);
+    let order = inbound(1, 50, Some((-5, 2)), Some(0)).purchase_order;
+    let later = supply.with_expected(&order, |_| Some(None));
+    assert!(
+        !ask(&later, 1, &rules).available,
+        "another date sells nothing"
+    );
+}
+
+#[test]
 fn a_lead_time_that_has_passed_gives_way_to_dated_supply_and_is_overdue_itself() {
     let rules = ShopRules::default();
     let today = today(&rules);

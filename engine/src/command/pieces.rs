@@ -11,6 +11,7 @@ use crate::writer::turn::Turn;
 use crate::{Engine, Execute};
 use dockline_domain::id::ShopId;
 use dockline_domain::milestone::Report;
+use dockline_domain::saving::Withdrawn;
 use std::time::Duration;
 
 /// Most products, reports or counts that are written at once.
@@ -53,7 +54,11 @@ impl Engine {
         import: ImportProducts,
     ) -> Result<SavedProducts, ExecuteError> {
         let _turn = self.imports.take(shop).await.ok_or(ExecuteError::Busy)?;
-        if import.products.len() <= PIECE {
+        let ImportProducts {
+            products,
+            withdrawn,
+        } = &import;
+        if products.len() + withdrawn.len() <= PIECE {
             return self.execute(shop, context, import).await;
         }
         // The key is asked for before the first piece and kept after the last. A crash in between
@@ -62,11 +67,23 @@ impl Engine {
             return Ok(told);
         }
         let mut saved = SavedProducts::default();
+        let variants = import.withdrawn.iter().filter(|one| !one.whole);
+        let variants: Vec<Withdrawn> = variants.cloned().collect();
         let mut products = import.products.into_iter();
-        while products.len() > 0 {
-            let piece = ImportProducts {
+        let mut withdrawn = import
+            .withdrawn
+            .into_iter()
+            .filter(|one| one.whole)
+            .peekable();
+        while products.len() > 0 || withdrawn.peek().is_some() {
+            // Variants are kept with their products, whichever piece those are in.
+            let mut piece = ImportProducts {
                 products: products.by_ref().take(PIECE).collect(),
+                withdrawn: variants.clone(),
             };
+            if piece.products.is_empty() {
+                piece.withdrawn = withdrawn.by_ref().take(PIECE).collect();
+            }
             saved.add(self.piece(shop, &context, piece).await?);
         }
         self.tell(shop, context, saved).await

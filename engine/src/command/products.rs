@@ -10,7 +10,7 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, LocationCode, Sku};
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
-use dockline_domain::saving::{Change, Present, Spelling, StatedStock, other_handle};
+use dockline_domain::saving::{Change, Present, Spelling, StatedStock, Withdrawn, other_handle};
 use dockline_domain::stock::Counters;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,10 +28,12 @@ pub struct SaveProduct {
 }
 
 /// Write many products; one that cannot be written does not keep the others out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ImportProducts {
     /// The products, checked.
     pub products: Vec<ImportedProduct>,
+    /// What their source does not sell any more: what is in the catalogue of it is taken off sale.
+    pub withdrawn: Vec<Withdrawn>,
 }
 
 /// A product of an import.
@@ -60,6 +62,9 @@ pub struct SavedProducts {
     pub unchanged: Vec<Handle>,
     /// Ones that could not be written, by the handle they came with.
     pub refused: Vec<Refused>,
+    /// Ones that were taken off sale, because their source does not sell them any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<Handle>,
     /// Stock that was stated and not taken.
     #[serde(default)]
     pub stock_kept: Vec<StockKept>,
@@ -103,6 +108,7 @@ impl SavedProducts {
         self.updated.extend(more.updated);
         self.unchanged.extend(more.unchanged);
         self.refused.extend(more.refused);
+        self.withdrawn.extend(more.withdrawn);
         self.stock_kept.extend(more.stock_kept);
         self.version = more.version;
     }
@@ -159,7 +165,11 @@ impl Command for SaveProduct {
             spelling: Spelling::default(),
             opening_stock: Vec::new(),
         };
-        match save(turn, vec![product], Stating::Everything).await? {
+        let product = ImportProducts {
+            products: vec![product],
+            withdrawn: Vec::new(),
+        };
+        match save(turn, product, Stating::Everything).await? {
             (_, Some(refused)) => Err(refused.into()),
             (saved, None) => Ok(saved),
         }
@@ -170,7 +180,7 @@ impl Command for ImportProducts {
     type Answer = SavedProducts;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<SavedProducts, ExecuteError> {
-        Ok(save(turn, self.products, Stating::WhatFilesHold).await?.0)
+        Ok(save(turn, self, Stating::WhatFilesHold).await?.0)
     }
 
     fn shortened(answer: &SavedProducts) -> Option<SavedProducts> {
@@ -181,7 +191,10 @@ impl Command for ImportProducts {
 /// What is in the catalogue of the products and SKUs that are to be written.
 async fn present(
     turn: &mut Turn<'_>,
-    products: &[ImportedProduct],
+    ImportProducts {
+        products,
+        withdrawn,
+    }: &ImportProducts,
 ) -> Result<Present, ExecuteError> {
     let shop = turn.shop();
     let made: Vec<Handle> = products
@@ -193,13 +206,15 @@ async fn present(
     let written = products
         .iter()
         .filter_map(|product| product.spelling.handle.as_ref());
-    let mut handles: BTreeSet<&Handle> = own.chain(written).chain(&made).collect();
+    let named = withdrawn.iter().flat_map(|one| &one.handles);
+    let mut handles: BTreeSet<&Handle> = own.chain(written).chain(&made).chain(named).collect();
     let skus: Vec<&Sku> = products
         .iter()
         .flat_map(|product| {
             let own = product.product.variants.iter().map(|variant| &variant.sku);
             own.chain(product.spelling.skus.values())
         })
+        .chain(withdrawn.iter().flat_map(|one| &one.skus))
         .collect();
     let named = handles.iter().copied();
     let found = catalogue::present(turn.session, &shop.id, &skus, named).await?;
@@ -270,16 +285,20 @@ enum Stating {
 /// Writes what can be written, and answers why the first that cannot be was refused.
 async fn save(
     turn: &mut Turn<'_>,
-    products: Vec<ImportedProduct>,
+    import: ImportProducts,
     stating: Stating,
 ) -> Result<(SavedProducts, Option<Refusal>), ExecuteError> {
     let shop = turn.shop();
-    let mut present = present(turn, &products).await?;
+    let mut present = present(turn, &import).await?;
+    let ImportProducts {
+        products,
+        withdrawn,
+    } = import;
+    let unsold: BTreeSet<&Sku> = withdrawn.iter().flat_map(|one| &one.skus).collect();
     let (mut saved, mut first_refused) = (SavedProducts::default(), None);
     // A product that stands in a file twice is written once, as it was said last.
     let mut versions: BTreeMap<Handle, i64> = BTreeMap::new();
-    let mut stated = Stated::default();
-    let mut moved: Vec<Sku> = Vec::new();
+    let (mut stated, mut moved) = (Stated::default(), Vec::new());
     for mut imported in products {
         let came_with = imported.take_names(&present);
         let ImportedProduct {
@@ -288,6 +307,7 @@ async fn save(
             spelling: _,
             opening_stock,
         } = imported;
+        present.keep_unsold(&mut product, &unsold);
         if let Some((sku, why)) = present.refusal(&product, handle_made) {
             saved.refused.push(Refused {
                 handle: came_with,
@@ -319,6 +339,7 @@ async fn save(
         versions.insert(product.handle.clone(), version);
         present.put(product, &gone);
     }
+    withdraw(turn, &mut present, &withdrawn, (&mut versions, &mut saved)).await?;
     let rows: Vec<(&ProductDraft, i64)> = versions
         .iter()
         .filter_map(|(handle, version)| Some((present.product(handle)?, *version)))
@@ -333,6 +354,26 @@ async fn save(
     saved.stock_kept = stated.kept;
     saved.version = turn.state.seq;
     Ok((saved, first_refused))
+}
+
+/// Takes off sale what a file says its source does not sell any more.
+async fn withdraw(
+    turn: &mut Turn<'_>,
+    present: &mut Present,
+    withdrawn: &[Withdrawn],
+    (versions, saved): (&mut BTreeMap<Handle, i64>, &mut SavedProducts),
+) -> Result<(), ExecuteError> {
+    for one in withdrawn {
+        // What stands in the file once more, and is sold there, is sold here.
+        let found = present.without_sale(one);
+        if let Some(product) = found.filter(|found| !versions.contains_key(&found.handle)) {
+            let version = note_saved(turn, &product, &[]).await?;
+            versions.insert(product.handle.clone(), version);
+            saved.withdrawn.push(product.handle.clone());
+            present.put(product, &[]);
+        }
+    }
+    Ok(())
 }
 
 /// Takes out the variants that a product has lost, logs what it is now and answers its version.

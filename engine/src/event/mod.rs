@@ -399,6 +399,13 @@ impl<'a> Touched<'a> {
         }
     }
 
+    fn product(handle: &'a Handle, skus: &'a [Sku]) -> Self {
+        Self {
+            product: Some(handle),
+            ..Self::skus(skus)
+        }
+    }
+
     fn order(order: &'a OrderId, skus: impl IntoIterator<Item = &'a Sku>) -> Self {
         Self {
             orders: vec![order],
@@ -448,10 +455,7 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }
             | Self::SessionEnded { .. } => Touched::default(),
-            Self::ProductSaved { handle, skus } => Touched {
-                product: Some(handle),
-                ..Touched::skus(skus)
-            },
+            Self::ProductSaved { handle, skus } => Touched::product(handle, skus),
             Self::DayBegan { skus, .. }
             | Self::PoliciesChanged { skus }
             | Self::LinesMoved { skus }

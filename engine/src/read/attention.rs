@@ -14,7 +14,7 @@ use dockline_domain::policy::BackorderRule;
 use dockline_domain::setup::{Lacks, lacks};
 use dockline_domain::shipment::ShipmentState;
 use dockline_view::console::{
-    AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower,
+    AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower, UnaddressedOrder,
 };
 use dockline_view::{ChargeView, ShipmentView, Shop, VariantSnapshot};
 use jiff::Timestamp;
@@ -63,12 +63,7 @@ impl Engine {
                 attention::expected(&mut session, &shop.id, days, limit).await?,
                 attention::stale(&mut session, &shop.id, stale_before, shop.day, limit).await?,
                 attention::at_risk(&mut session, shop, &runs, limit).await?,
-                match shop.rules.orders.address {
-                    AddressRule::Required => {
-                        attention::unaddressed(&mut session, &shop.id, limit).await?
-                    }
-                    AddressRule::Optional => Vec::new(),
-                },
+                unaddressed(&mut session, shop, limit).await?,
                 attention::unusual(&mut session, &shop.id, &unusual, limit).await?,
                 attention::held(&mut session, &shop.id, 10 * limit).await?,
                 followers::stopped(&mut session, &shop.id).await?,
@@ -298,6 +293,18 @@ impl Engine {
             more: rows.more,
             total: rows.total,
         })
+    }
+}
+
+/// Orders without an address, where the shop demands one.
+async fn unaddressed(
+    session: &mut Session,
+    shop: &Shop,
+    limit: i64,
+) -> Result<Vec<UnaddressedOrder>, StoreError> {
+    match shop.rules.orders.address {
+        AddressRule::Required => attention::unaddressed(session, &shop.id, limit).await,
+        AddressRule::Optional => Ok(Vec::new()),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::cursor;
 use crate::error::ReadError;
 use crate::read::search::Wanted;
 use crate::store::StoreError;
-use crate::store::catalogue::{self, ProductRow};
+use crate::store::catalogue::{self, Listing, ProductRow};
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, Sku};
 use dockline_view::{CataloguePage, ProductView, Shop};
@@ -56,16 +56,23 @@ impl Engine {
         limit: i64,
     ) -> Result<Vec<ProductView>, ReadError> {
         Ok(self
-            .catalogue(shop, "", Some(&cursor_behind(product)), limit)
+            .catalogue(
+                shop,
+                Listing::Sold,
+                "",
+                Some(&cursor_behind(product)),
+                limit,
+            )
             .await?
             .products)
     }
 
-    /// A page of products by title, of those whose words hold each word of `search`. A cursor is
+    /// A page of the products of a listing by title, of those whose words hold each word of `search`. A cursor is
     /// what the page before answered.
     pub async fn catalogue(
         &self,
         shop: &Arc<Shop>,
+        listing: Listing,
         search: &str,
         cursor: Option<&str>,
         limit: i64,
@@ -74,13 +81,15 @@ impl Engine {
         let after = cursor::parse(cursor, cursor::product)?.unwrap_or(("", ""));
         let mut rows = match Wanted::parse(search) {
             None => {
-                self.ask(async |session| catalogue::page(session, &shop.id, after, limit + 1).await)
-                    .await?
+                self.ask(async |session| {
+                    catalogue::page(session, &shop.id, listing, after, limit + 1).await
+                })
+                .await?
             }
             Some(wanted) => {
                 let turn = self.search_turn(&shop.id).await?;
                 let handles = self
-                    .search(&turn, &shop.id, &wanted, after, limit + 1)
+                    .search(&turn, &shop.id, (&wanted, listing), after, limit + 1)
                     .await?;
                 drop(turn);
                 self.products_called(shop, &handles).await?

@@ -5,6 +5,7 @@ use crate::cursor;
 use crate::error::ReadError;
 use crate::fold;
 use crate::read::search;
+use crate::store::catalogue::Listing;
 use crate::store::find::{self, AFTER_ALL, FoundRow, Holding, Wanted};
 use crate::store::orders::{self, OrderRow};
 use crate::store::{QuestionLimit, Session, StoreError};
@@ -144,7 +145,9 @@ impl Engine {
         let Some(wanted) = search::Wanted::parse(text) else {
             return Ok(Vec::new());
         };
-        let handles = self.search(turn, &shop.id, &wanted, ("", ""), most).await?;
+        let handles = self
+            .search(turn, &shop.id, (&wanted, Listing::All), ("", ""), most)
+            .await?;
         let products = self.products_called(shop, &handles).await?;
         Ok(products
             .into_iter()

@@ -14,7 +14,7 @@ use crate::Engine;
 use crate::error::ReadError;
 use crate::fold;
 use crate::store::StoreError;
-use crate::store::catalogue::{self, WordsRow};
+use crate::store::catalogue::{self, Listing, WordsRow};
 use crate::turns::{Turn, Turns};
 use dockline_domain::id::{Handle, ShopId};
 use memchr::memmem::Finder;
@@ -93,7 +93,12 @@ impl Words {
         }
     }
 
-    fn find(&self, wanted: &Wanted, after: (&str, &str), limit: usize) -> Vec<Handle> {
+    fn find(
+        &self,
+        (wanted, listing): (&Wanted, Listing),
+        after: (&str, &str),
+        limit: usize,
+    ) -> Vec<Handle> {
         // The products are in the order of the catalogue, so a page begins where the last one ended
         // and never looks at what came before.
         let first = self
@@ -101,6 +106,7 @@ impl Words {
             .partition_point(|product| product.place() <= after);
         let found = self.products[first..]
             .iter()
+            .filter(|product| listing == Listing::All || !product.off_sale)
             .filter(|product| wanted.is_in(&product.words));
         found
             .take(limit)
@@ -166,7 +172,7 @@ impl Engine {
         &self,
         _turn: &Turn,
         shop: &ShopId,
-        wanted: &Wanted,
+        wanted: (&Wanted, Listing),
         after: (&str, &str),
         limit: i64,
     ) -> Result<Vec<Handle>, StoreError> {
@@ -204,6 +210,7 @@ mod tests {
             Handle::parse(handle).unwrap(),
             catalogue::sort_key(title),
             words,
+            false,
         )
     }
 
@@ -218,7 +225,7 @@ mod tests {
 
     fn found(words: &Words, text: &str) -> Vec<String> {
         words
-            .find(&Wanted::parse(text).unwrap(), ("", ""), 10)
+            .find((&Wanted::parse(text).unwrap(), Listing::Sold), ("", ""), 10)
             .into_iter()
             .map(String::from)
             .collect()
@@ -274,10 +281,14 @@ mod tests {
             row("a", "Äpfel", "x3"),
         ]);
         let wanted = Wanted::parse("x1 x2").unwrap();
-        assert!(words.find(&wanted, ("", ""), 10).is_empty());
+        assert!(
+            words
+                .find((&wanted, Listing::Sold), ("", ""), 10)
+                .is_empty()
+        );
         let all = |words: &Words, after: (&str, &str)| -> Vec<String> {
             words
-                .find(&Wanted::parse("x").unwrap(), after, 2)
+                .find((&Wanted::parse("x").unwrap(), Listing::Sold), after, 2)
                 .into_iter()
                 .map(String::from)
                 .collect()

@@ -13,20 +13,21 @@ statements! {
     BY_HANDLE = "select handle, draft, version from products where shop_id = $1 and handle = $2";
     BY_HANDLES = "select handle, draft, version from products where shop_id = $2 and handle in (select r.value ->> 'handle' from {rows})";
     PAGE = "select handle, title, draft, version from products
-        where shop_id = $1 and (sort_key, handle) > ($2, $3) order by sort_key, handle limit $4";
-    WORDS = "select handle, sort_key, search, version from products where shop_id = $1 and version > $2 order by version limit $3";
-    SAVE = "insert into products (shop_id, handle, draft, search, title, sort_key, version, created_at)
+        where shop_id = $1 and (sort_key, handle) > ($2, $3) and off_sale <= $5 order by sort_key, handle limit $4";
+    WORDS = "select handle, sort_key, search, off_sale, version from products where shop_id = $1 and version > $2 order by version limit $3";
+    SAVE = "insert into products (shop_id, handle, draft, search, title, sort_key, off_sale, version, created_at)
         select {own shop}, r.value ->> 'handle', r.value ->> 'draft', r.value ->> 'search', r.value ->> 'title', r.value ->> 'sort_key',
-            cast(r.value ->> 'version' as bigint), cast(r.value ->> 'at' as bigint)
+            cast(r.value ->> 'off_sale' as smallint), cast(r.value ->> 'version' as bigint), cast(r.value ->> 'at' as bigint)
         from {rows of the shop} where true
         on conflict (shop_id, handle) do update set draft = excluded.draft, search = excluded.search, title = excluded.title,
-            sort_key = excluded.sort_key, version = excluded.version";
+            sort_key = excluded.sort_key, off_sale = excluded.off_sale, version = excluded.version";
     DRAFTS = "select draft from products where shop_id = $1 and handle > $2 order by handle limit $3";
     SAVE_FOLDED = "update products set search = r.value ->> 'search', sort_key = r.value ->> 'sort_key'
         from {rows} where products.shop_id = {shop} and products.handle = r.value ->> 'handle'";
-    SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy)
-        select {own shop}, r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows of the shop} where true
-        on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy";
+    SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy, off_sale)
+        select {own shop}, r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy', cast(r.value ->> 'off_sale' as smallint)
+        from {rows of the shop} where true
+        on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy, off_sale = excluded.off_sale";
     SKUS_OF = "select v.sku, v.handle, v.on_hand, v.queued, v.allocated,
             cast(case when exists (select 1 from stock s where s.shop_id = $2 and s.sku = v.sku) then 1 else 0 end as bigint) as counted,
             cast(case when exists (select 1 from purchase_order_lines l
@@ -39,6 +40,15 @@ statements! {
         or v.handle in (select r.value ->> 'handle' from {rows}))";
     DELETE_VARIANT = "delete from variants where shop_id = $1 and sku = $2 and queued = 0 and allocated = 0
         and not exists (select 1 from backorders b where b.shop_id = $1 and b.sku = $2 and b.state = 'held')";
+}
+
+/// Which products a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// Those of which something is sold: what shoppers see.
+    Sold,
+    /// All of them: what the merchant's programs see.
+    All,
 }
 
 /// A product as stored.
@@ -91,14 +101,17 @@ pub(crate) async fn by_handles(
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,
+    listing: Listing,
     after: (&str, &str),
     limit: i64,
 ) -> Result<Vec<ProductRow>, StoreError> {
+    let off_sale_at_most = i64::from(listing == Listing::All);
     let args = [
         shop.as_str().into(),
         after.0.into(),
         after.1.into(),
         limit.into(),
+        off_sale_at_most.into(),
     ];
     session
         .all(&PAGE, &args)
@@ -114,16 +127,19 @@ pub(crate) struct WordsRow {
     pub(crate) handle: Handle,
     sort_key: Box<str>,
     pub(crate) words: Box<str>,
+    /// Nothing of it is sold at present.
+    pub(crate) off_sale: bool,
 }
 
 impl WordsRow {
     /// Words are folded here again: another node may still be of a version that wrote them
     /// otherwise.
-    pub(crate) fn new(handle: Handle, sort_key: String, words: &str) -> Self {
+    pub(crate) fn new(handle: Handle, sort_key: String, words: &str, off_sale: bool) -> Self {
         Self {
             handle,
             sort_key: sort_key.into(),
             words: fold::text(words).into(),
+            off_sale,
         }
     }
 
@@ -158,6 +174,7 @@ pub(crate) async fn words_behind(
                 row.parsed("handle", Handle::parse)?,
                 row.text("sort_key")?,
                 &row.text("search")?,
+                row.flag("off_sale")?,
             );
             Ok((row.int("version")?, words))
         })
@@ -172,6 +189,7 @@ struct SavedProduct<'a> {
     search: String,
     title: &'a str,
     sort_key: String,
+    off_sale: u8,
     version: i64,
     at: i64,
 }
@@ -182,6 +200,7 @@ struct SavedVariant<'a> {
     sku: &'a Sku,
     handle: &'a Handle,
     policy: Option<String>,
+    off_sale: u8,
 }
 
 /// Writes products with their variants; counters of variants that exist stay as they are.
@@ -200,6 +219,7 @@ pub(crate) async fn save(
             search: search_words(draft),
             title: &draft.title,
             sort_key: sort_key(&draft.title),
+            off_sale: u8::from(draft.is_all_off_sale()),
             version: *version,
             at,
         })
@@ -213,6 +233,7 @@ pub(crate) async fn save(
                 sku: &variant.sku,
                 handle: &draft.handle,
                 policy: variant.policy.or(draft.policy).map(|policy| json(&policy)),
+                off_sale: u8::from(draft.is_off_sale(variant)),
             })
         })
         .collect();

@@ -151,6 +151,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "links of notices",
         include_str!("../../migrations/0047_links_of_notices.sql"),
     ),
+    (
+        49,
+        "off sale",
+        include_str!("../../migrations/0049_off_sale.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 statements! {
-    VARIANTS = "select sku, handle, policy, on_hand, allocated, queued, shipped, on_time from variants
+    VARIANTS = "select sku, handle, policy, off_sale, on_hand, allocated, queued, shipped, on_time from variants
         where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})";
     INBOUND = "select l.sku, l.line, l.quantity, l.received, l.written_off, l.overdue_committed, p.id, p.reference,
             coalesce(l.expected_earliest, p.expected_earliest) as expected_earliest,
@@ -150,7 +150,9 @@ pub(crate) async fn load<'a>(
                 .unwrap_or_default()
                 .into_iter()
                 .unzip();
-            let supply = VariantSupply::new(counters, inbound, policy.unwrap_or(shop.rules.policy));
+            let policy = policy.unwrap_or(shop.rules.policy);
+            let mut supply = VariantSupply::new(counters, inbound, policy);
+            supply.off_sale = row.flag("off_sale")?;
             // As supply serves the line, so that the first news is of what comes first.
             news.sort_by_key(|one: &SupplyNews| {
                 supply.inbound().iter().position(|other| {

@@ -5,6 +5,7 @@ use crate::products::import;
 use crate::world::{World, product};
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
+use dockline_engine::Listing;
 use dockline_engine::command::{Context, ImportProducts, SaveProduct};
 
 on_both! {
@@ -14,12 +15,12 @@ on_both! {
         }
         let first = world
             .engine
-            .catalogue(&world.shop, "BOOT", None, 2)
+            .catalogue(&world.shop, Listing::Sold, "BOOT", None, 2)
             .await
             .unwrap();
         let rest = world
             .engine
-            .catalogue(&world.shop, "BOOT", first.next_cursor.as_deref(), 2)
+            .catalogue(&world.shop, Listing::Sold, "BOOT", first.next_cursor.as_deref(), 2)
             .await
             .unwrap();
         let titles = |page: &dockline_view::CataloguePage| {
@@ -38,7 +39,7 @@ on_both! {
         assert_eq!(
             world
                 .engine
-                .catalogue(&world.shop, "0%", None, 9)
+                .catalogue(&world.shop, Listing::Sold, "0%", None, 9)
                 .await
                 .unwrap()
                 .products
@@ -48,7 +49,7 @@ on_both! {
         assert_eq!(
             world
                 .engine
-                .catalogue(&world.shop, "o_t", None, 9)
+                .catalogue(&world.shop, Listing::Sold, "o_t", None, 9)
                 .await
                 .unwrap()
                 .products
@@ -68,6 +69,7 @@ on_both! {
             ("7", "Straße 2"),
         ] {
             let draft = ProductDraft {
+                off_sale: false,
                 title: title.into(),
                 ..product(handle, &[handle], None)
             };
@@ -83,7 +85,7 @@ on_both! {
             let (engine, shop) = (&world.engine, &world.shop);
             async move {
                 engine
-                    .catalogue(shop, "", cursor.as_deref(), 3)
+                    .catalogue(shop, Listing::Sold, "", cursor.as_deref(), 3)
                     .await
                     .unwrap()
             }
@@ -135,7 +137,7 @@ on_both! {
             assert_eq!(
                 world
                     .engine
-                    .catalogue(&world.shop, search, None, 9)
+                    .catalogue(&world.shop, Listing::Sold, search, None, 9)
                     .await
                     .unwrap()
                     .products
@@ -148,6 +150,7 @@ on_both! {
 
     async fn a_search_finds_what_another_process_wrote_a_moment_ago(world: World) {
         let titled = |title: &str| ProductDraft {
+            off_sale: false,
             title: title.into(),
             ..product("tent", &["A"], None)
         };
@@ -157,7 +160,7 @@ on_both! {
         let found = async |search: &str| {
             world
                 .engine
-                .catalogue(&world.shop, search, None, 9)
+                .catalogue(&world.shop, Listing::Sold, search, None, 9)
                 .await
                 .unwrap()
                 .products
@@ -217,12 +220,12 @@ on_both! {
         let products = (0..30)
             .map(|n| import(&format!("tent-{n:02}"), &[&format!("T{n}")], &[]))
             .collect();
-        world.run(ImportProducts { products }).await.unwrap();
+        world.run(ImportProducts { products, ..ImportProducts::default() }).await.unwrap();
         let (mut handles, mut cursor) = (Vec::new(), None);
         loop {
             let page = world
                 .engine
-                .catalogue(&world.shop, "tent", cursor.as_deref(), 7)
+                .catalogue(&world.shop, Listing::Sold, "tent", cursor.as_deref(), 7)
                 .await
                 .unwrap();
             handles.extend(

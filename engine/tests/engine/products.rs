@@ -59,6 +59,7 @@ fn named(handle: &str, skus: &[&str]) -> ImportedProduct {
 on_both! {
     async fn importing_the_same_again_changes_nothing(world: World) {
         let products = || ImportProducts {
+            withdrawn: Vec::new(),
             products: vec![
                 import("tent", &["A", "B"], &[("A", 3)]),
                 import("pegs", &["C"], &[]),
@@ -91,6 +92,7 @@ on_both! {
         let again = || {
             let skus = [("T-S", "T\u{200b}1"), ("T1", "T1"), ("T2", "Ｔ２")];
             ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![
                     cleaned(("tent", "ｔｅｎｔ"), &skus, &[("T2", 4), ("T-S", 9)]),
                     cleaned(("stove", "ｓｔｏｖｅ"), &[("S1", "Ｓ１")], &[]),
@@ -138,6 +140,7 @@ on_both! {
         renamed.handle_made = true;
         let saved = world
             .run(ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![renamed],
             })
             .await
@@ -150,6 +153,7 @@ on_both! {
         world.product("tent", &["A"]).await;
         let saved = world
             .run(ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![import("thief", &["A"], &[]), import("pegs", &["C"], &[])],
             })
             .await
@@ -205,6 +209,7 @@ on_both! {
 
     async fn stock_that_is_counted_here_is_kept_and_told(world: World) {
         let stated = |units| ImportProducts {
+            withdrawn: Vec::new(),
             products: vec![import("tent", &["A"], &[("A", units)])],
         };
         world.run(stated(3)).await.unwrap();
@@ -227,6 +232,7 @@ on_both! {
     async fn stock_of_a_variant_that_was_never_counted_is_taken_and_serves_the_line(world: World) {
         world
             .run(ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![import("tent", &["A", "B"], &[])],
             })
             .await
@@ -242,6 +248,7 @@ on_both! {
         world.place("A", 2).await.unwrap();
         let saved = world
             .run(ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![import("tent", &["A", "B"], &[("A", 3), ("B", 4)])],
             })
             .await
@@ -309,6 +316,7 @@ on_both! {
         world.product("tent", &["A"]).await;
         let saved = world
             .run(ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![named("tent", &["X"])],
             })
             .await
@@ -324,6 +332,7 @@ on_both! {
         assert!(world.engine.snapshot(&world.shop, "A").await.is_ok());
         let again = world
             .run(ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![named("tent", &["X"])],
             })
             .await
@@ -338,6 +347,7 @@ on_both! {
         );
         let renamed = world
             .run(ImportProducts {
+                withdrawn: Vec::new(),
                 products: vec![named("marquee", &["X"])],
             })
             .await
@@ -385,7 +395,7 @@ on_both! {
             let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
             tokio::spawn(async move {
                 engine
-                    .import_products(&shop, Context::by(By::Cli), ImportProducts { products })
+                    .import_products(&shop, Context::by(By::Cli), ImportProducts { products, ..ImportProducts::default() })
                     .await
             })
         };
@@ -428,7 +438,7 @@ on_both! {
                 .collect();
             world
                 .engine
-                .import_products(&world.shop.id, context, ImportProducts { products })
+                .import_products(&world.shop.id, context, ImportProducts { products, ..ImportProducts::default() })
                 .await
         };
         // As after a crash half-way: some of it is there.
@@ -474,7 +484,7 @@ on_both! {
             let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
             async move {
                 engine
-                    .import_products(&shop, Context::by(By::Cli), ImportProducts { products })
+                    .import_products(&shop, Context::by(By::Cli), ImportProducts { products, ..ImportProducts::default() })
                     .await
             }
         };

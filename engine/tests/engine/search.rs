@@ -5,6 +5,7 @@ use crate::on_both;
 use crate::world::{World, line, order, product, purchase_order};
 use dockline_domain::email::Email;
 use dockline_domain::order::{Person, Ship};
+use dockline_engine::Listing;
 use dockline_engine::command::{CreatePurchaseOrder, PlaceOrder, SaveProduct};
 
 /// What was written, what finds it, and what does not.
@@ -94,7 +95,7 @@ on_both! {
 
     async fn a_product_is_found_by_any_spelling_of_its_title(world: World) {
         let found = async |text: &str| -> Vec<_> {
-            let page = world.engine.catalogue(&world.shop, text, None, 50).await.unwrap();
+            let page = world.engine.catalogue(&world.shop, Listing::Sold, text, None, 50).await.unwrap();
             page.products.into_iter().map(|one| one.product.title.clone()).collect()
         };
         for (number, (title, finds, _)) in WRITTEN.into_iter().enumerate() {

@@ -71,6 +71,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
         currency: Currency::parse("EUR").unwrap(),
     };
     let variant = |text: &&str| VariantDraft {
+        off_sale: false,
         sku: sku(text),
         price,
         options: vec![],
@@ -80,6 +81,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
         content: None,
     };
     ProductDraft {
+        off_sale: false,
         handle: Handle::parse(handle).unwrap(),
         title: handle.to_owned(),
         description: String::new(),

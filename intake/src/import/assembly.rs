@@ -249,6 +249,7 @@ fn finished(
     lines.sort_unstable();
     lines.dedup();
     let draft = ProductDraft {
+        off_sale: false,
         handle,
         title,
         description,
@@ -296,6 +297,7 @@ fn variant_draft((variant, sku): (FoundVariant, Sku)) -> VariantDraft {
         stock: _,
     } = variant;
     VariantDraft {
+        off_sale: false,
         sku,
         price,
         options,

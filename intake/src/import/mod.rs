@@ -36,7 +36,7 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
-use dockline_domain::saving::Spelling;
+use dockline_domain::saving::{Spelling, Withdrawn};
 use jiff::civil::Date;
 use reading::{Layout, Unreadable};
 use serde::Serialize;
@@ -159,6 +159,9 @@ pub struct Parsed {
     /// Lines of rows that are left out because shoppers are not to see them, ascending; a note says
     /// why.
     pub skipped: Vec<u64>,
+    /// Products and variants that shoppers are not to see: those that are in the catalogue are to be
+    /// taken off sale.
+    pub withdrawn: Vec<Withdrawn>,
     /// What was guessed, changed or left out, by line.
     pub notes: Vec<Note>,
     /// Rows below the header, blank ones not counted.
@@ -278,6 +281,7 @@ pub fn parse(format: Format, csv: &[u8], reading: &Reading) -> Result<Parsed, Im
     let Report {
         mut rejected,
         mut skipped,
+        withdrawn,
         mut notes,
         ..
     } = report;
@@ -288,6 +292,7 @@ pub fn parse(format: Format, csv: &[u8], reading: &Reading) -> Result<Parsed, Im
         products,
         rejected,
         skipped,
+        withdrawn,
         notes,
         rows: table.rows_read,
     })
@@ -298,6 +303,7 @@ pub fn parse(format: Format, csv: &[u8], reading: &Reading) -> Result<Parsed, Im
 struct Report {
     rejected: Vec<RejectedRow>,
     skipped: Vec<u64>,
+    withdrawn: Vec<Withdrawn>,
     notes: Vec<Note>,
     said: HashSet<&'static str>,
 }

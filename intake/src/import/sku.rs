@@ -1,6 +1,7 @@
 //! SKUs: every variant gets one, no two get the same, and the next import of the file gives the
 //! same ones.
 
+use super::reading::{Column, Row};
 use super::text::{self, cut_bytes, fingerprint};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::id::Sku;
@@ -64,6 +65,14 @@ pub(super) fn stated(text: &str) -> Option<Sku> {
 pub(super) fn written(text: &str) -> Option<Sku> {
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     kept(text.trim())
+}
+
+/// The SKUs that a row may mean: the one in the spelling of the file, and the cleaned one.
+pub(super) fn names(row: &Row, column: &Column) -> impl Iterator<Item = Sku> {
+    let written = written(text::unescaped(row.as_written(column)));
+    let stated = stated(text::unescaped(row.get(column)));
+    let other = stated.filter(|stated| Some(stated) != written.as_ref());
+    written.into_iter().chain(other)
 }
 
 fn kept(text: &str) -> Option<Sku> {

@@ -33,6 +33,9 @@ pub struct ImportReport {
     unchanged: usize,
     /// Handles of the products that are in the catalogue now.
     products: Vec<String>,
+    /// Handles of products that were taken off sale, because their source does not sell them any
+    /// more: their rows are skipped.
+    off_sale: Vec<String>,
     /// Rows that were not imported, by line: each of the first 1 000, then one with the line of the
     /// next that says how many more there are.
     rejected: Vec<Rejected>,
@@ -151,6 +154,7 @@ fn report(
         created,
         updated,
         unchanged,
+        withdrawn,
         shortened,
         ..
     } = saved;
@@ -166,6 +170,7 @@ fn report(
             .into_iter()
             .map(String::from)
             .collect(),
+        off_sale: withdrawn.into_iter().map(String::from).collect(),
         rejected: self::rejected(rejected),
         skipped,
         notes: self::notes(notes),

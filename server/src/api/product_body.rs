@@ -93,6 +93,10 @@ pub struct ProductRequest {
     /// What is said in each language.
     #[schema(value_type = Option<ProductTextsRequest>)]
     texts: Option<Loose<ProductTextsRequest>>,
+    /// Nothing of it is sold at present: it keeps its page and its orders, takes no new ones, and
+    /// stands in no list that shoppers see. False when nothing is said.
+    #[schema(value_type = Option<bool>)]
+    off_sale: Option<Loose<bool>>,
     /// What is sold of it, 1 to 250 variants. One that has stock, people in line or units on order
     /// cannot be left out.
     #[schema(value_type = fields::ProductVariants, required = true)]
@@ -124,6 +128,9 @@ pub struct VariantRequest {
     /// How much is in one unit: its page then says the price of a kilogram, litre or metre.
     #[schema(value_type = Option<ContentRequest>)]
     content: Option<Loose<ContentRequest>>,
+    /// It is not sold at present. False when nothing is said.
+    #[schema(value_type = Option<bool>)]
+    off_sale: Option<Loose<bool>>,
 }
 
 /// An amount of money in a request.
@@ -174,6 +181,7 @@ impl ProductRequest {
             .policy
             .and_then(|sent| policy(&mut form, "/policy", sent));
         let facts = facts(&mut form, self.maker, self.responsible_person, self.texts);
+        let off_sale = form.may("/off_sale", self.off_sale).unwrap_or_default();
         let sent = form
             .must("/variants", self.variants)
             .and_then(|sent| at_most(&mut form, "/variants", sent, limits::VARIANTS_MAX));
@@ -192,6 +200,7 @@ impl ProductRequest {
             image,
             policy,
             facts,
+            off_sale,
             variants: variants.collect(),
         };
         let checked = draft.checked().map_err(|mut errors| {
@@ -230,6 +239,7 @@ fn variant_draft(
             image: None,
             gtin: None,
             content: None,
+            off_sale: false,
         };
     };
     let sku = form
@@ -253,6 +263,9 @@ fn variant_draft(
         image: form.may(&at("/image"), sent.image),
         gtin: form.may(&at("/gtin"), sent.gtin),
         content: content(form, &at("/content"), sent.content),
+        off_sale: form
+            .may(&at("/off_sale"), sent.off_sale)
+            .unwrap_or_default(),
     }
 }
 
@@ -321,6 +334,8 @@ pub struct ProductBody {
     maker: Option<PartyBody>,
     responsible_person: Option<PartyBody>,
     texts: ProductTextsBody,
+    /// Nothing of it is sold at present.
+    off_sale: bool,
     variants: Vec<VariantBody>,
     /// The `ETag` of the product: it changes with its texts and variants, not with stock.
     version: i64,
@@ -341,6 +356,8 @@ pub struct VariantBody {
     image: Option<String>,
     gtin: Option<String>,
     content: Option<ContentBody>,
+    /// It is not sold at present.
+    off_sale: bool,
     /// Units on hand at all locations.
     on_hand: u32,
     /// Of those, promised to placed orders.
@@ -364,6 +381,7 @@ impl ProductBody {
             maker: product.facts.maker.as_ref().map(Into::into),
             responsible_person: product.facts.responsible_person.as_ref().map(Into::into),
             texts: (&product.facts).into(),
+            off_sale: product.off_sale,
             variants: product
                 .variants
                 .iter()
@@ -386,6 +404,7 @@ impl VariantBody {
             image: variant.image.clone(),
             gtin: variant.gtin.clone(),
             content: variant.content.map(Into::into),
+            off_sale: variant.off_sale,
             on_hand: counters.on_hand,
             allocated: counters.allocated,
             queued: counters.queued,

@@ -6,6 +6,7 @@ use axum::http::header::ETAG;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::id::Handle;
+use dockline_engine::Listing;
 use dockline_engine::command::SaveProduct;
 use std::sync::Arc;
 
@@ -33,7 +34,13 @@ pub async fn list(
     let page = Page::of(&params)?;
     let found = api
         .engine
-        .catalogue(&merchant.shop, "", page.cursor.as_deref(), page.limit)
+        .catalogue(
+            &merchant.shop,
+            Listing::All,
+            "",
+            page.cursor.as_deref(),
+            page.limit,
+        )
         .await?;
     Ok(Json(List::new(
         found.products.iter().map(ProductBody::new).collect(),

@@ -67,6 +67,10 @@ fn source_words() -> Schema {
 /// What a shopper who asks for a quantity of a variant can have, as of one version.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Availability)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of its own in the answer"
+)]
 pub struct AvailabilityBody {
     /// The shop's name in URLs.
     #[schema(value_type = String, example = "demo")]
@@ -93,6 +97,10 @@ pub struct AvailabilityBody {
     overdue: bool,
     /// The date was not confirmed for longer than the shop allows.
     stale: bool,
+    /// It is not sold at present, whatever is there or on its way. Absent otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    off_sale: bool,
     /// When it last changed.
     #[schema(value_type = String, format = DateTime)]
     as_of: Timestamp,
@@ -119,6 +127,7 @@ impl AvailabilityBody {
             capacity_left: answer.capacity_left,
             overdue: answer.overdue,
             stale: answer.stale,
+            off_sale: snapshot.supply.off_sale,
             as_of: snapshot.as_of,
             version: snapshot.version,
         }

@@ -280,10 +280,11 @@ async fn import_file(
     );
     say_rows(&notes, &rejected);
     println!(
-        "{rows} rows: {} products created, {} updated, {} unchanged; {} rows skipped, {} rows not imported",
+        "{rows} rows: {} products created, {} updated, {} unchanged, {} taken off sale; {} rows skipped, {} rows not imported",
         saved.created.len(),
         saved.updated.len(),
         saved.unchanged.len(),
+        saved.withdrawn.len(),
         skipped.len(),
         rejected.len()
     );

@@ -158,10 +158,12 @@ pub(super) async fn mend(
 ) -> Answer {
     staff.may(Permission::ChangeOrders)?;
     let mut form = Form::new(&staff, &body);
+    let id = staff.answered(known_form(&id))?;
+    // Another shop's mail is not there, whatever is asked of it.
+    staff.answered(state.engine.message(&staff.shop, &id).await)?;
     let Some(action) = MailAction::parse(form.text("action")) else {
         return Err(staff.problem(ProblemKind::BadRequest));
     };
-    let id = staff.answered(known_form(&id))?;
     let command = MendMail {
         id: id.clone(),
         how: match action {

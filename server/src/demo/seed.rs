@@ -215,6 +215,7 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
             })
         };
         variants.push(VariantDraft {
+            off_sale: false,
             sku: Sku::parse(&variant.sku)?,
             price: variant.price,
             options: product.options_order.iter().filter_map(option).collect(),
@@ -225,6 +226,7 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
         });
     }
     let draft = ProductDraft {
+        off_sale: false,
         handle: Handle::parse(&product.handle)?,
         title: product.title.clone(),
         description: product.description.clone(),

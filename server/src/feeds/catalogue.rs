@@ -9,7 +9,7 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use dockline_engine::ReadError;
+use dockline_engine::{Listing, ReadError};
 use dockline_view::{ProductView, Shop};
 use dockline_words::PageContext;
 use flate2::Compression;
@@ -90,12 +90,16 @@ impl<F: Format> Catalogue<F> {
             let page = self
                 .state
                 .engine
-                .catalogue(&self.shop, "", cursor.as_deref(), PRODUCTS_AT_ONCE)
+                .catalogue(
+                    &self.shop,
+                    Listing::Sold,
+                    "",
+                    cursor.as_deref(),
+                    PRODUCTS_AT_ONCE,
+                )
                 .await?;
-            pack(
-                &mut packed,
-                &self.format.products(&self.context, &page.products),
-            );
+            let sold: Vec<ProductView> = page.products.into_iter().map(ProductView::sold).collect();
+            pack(&mut packed, &self.format.products(&self.context, &sold));
             let Some(next) = page.next_cursor else { break };
             (cursor, is_large) = (Some(next), true);
         }

@@ -5,6 +5,7 @@ use super::{Answer, private_page};
 use crate::state::AppState;
 use axum::extract::{Path, State};
 use dockline_app::page;
+use dockline_engine::Listing;
 use dockline_words::link;
 use http::StatusCode;
 
@@ -25,7 +26,13 @@ pub async fn show(
     let cursor = request.query("cursor");
     let found = state
         .engine
-        .catalogue(&shop, search.unwrap_or(""), cursor, PRODUCTS_PER_PAGE)
+        .catalogue(
+            &shop,
+            Listing::Sold,
+            search.unwrap_or(""),
+            cursor,
+            PRODUCTS_PER_PAGE,
+        )
         .await;
     let found = found.map_err(|error| request.unanswered(Some(&shop), &error))?;
     let context = request.context_at(link::catalogue(&shop.slug, search, cursor));

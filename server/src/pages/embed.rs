@@ -7,6 +7,7 @@ use crate::state::AppState;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use dockline_app::page::{self, EmbedPage, Wish};
+use dockline_engine::Listing;
 use dockline_view::{Shop, VariantSnapshot};
 use http::{StatusCode, header};
 use std::sync::Arc;
@@ -23,7 +24,10 @@ pub(crate) struct Sample {
 impl Sample {
     /// The variant that is wanted, or one that waits for supply, or any.
     pub(crate) async fn of(state: &AppState, shop: &Arc<Shop>, wish: &Wish) -> Self {
-        let catalogue = state.engine.catalogue(shop, "", None, PRODUCTS_MAX).await;
+        let catalogue = state
+            .engine
+            .catalogue(shop, Listing::Sold, "", None, PRODUCTS_MAX)
+            .await;
         let all: Vec<_> = catalogue.map_or_else(
             |_| Vec::new(),
             |page| {

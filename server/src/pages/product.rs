@@ -13,7 +13,7 @@ use dockline_app::actions::{ActionError, Desk as _, WaitlistInput};
 use dockline_app::page::{self, Notice, OrderFormState, ProblemKind};
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
-use dockline_engine::Engine;
+use dockline_engine::{Engine, Listing};
 use dockline_view::{ProductView, Shop};
 use dockline_words::link;
 use http::{HeaderMap, StatusCode};
@@ -276,7 +276,11 @@ async fn related(state: &AppState, shop: &Arc<Shop>, view: &ProductView) -> Vec<
         .await
         .unwrap_or_default();
     let first = if behind.len() < RELATED {
-        state.engine.catalogue(shop, "", None, limit + 1).await.ok()
+        state
+            .engine
+            .catalogue(shop, Listing::Sold, "", None, limit + 1)
+            .await
+            .ok()
     } else {
         None
     };

@@ -203,3 +203,49 @@ async fn a_file_that_is_no_catalogue_is_refused_with_the_reason() {
         .body(CSV);
     assert_eq!(answer(unknown).await.expect(422).wrong(), ["format"]);
 }
+
+on_both! {
+    /// What a source takes off sale is taken off sale here, and comes back with it.
+    async fn a_product_that_its_source_does_not_sell_any_more_is_off_sale(app: TestApp) {
+        let merchant = app.merchant().await;
+        let send = async |format: &str, csv: String| {
+            let path = format!("/catalogue/import?format={format}");
+            let request = merchant.request(Method::POST, &path).header("Content-Type", "text/csv");
+            answer(request.body(csv)).await.expect(200).body
+        };
+        let is_sold = async |sku: &str| {
+            app.shopper().availability(sku).await.expect(200).body["available"] == true
+        };
+        let shopify = |status: &str| {
+            format!("Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty,Status\nlamp,Lamp,LAMP,10,5,{status}\n")
+        };
+        send("shopify", shopify("active")).await;
+        assert!(is_sold("LAMP").await);
+        for status in ["archived", "draft"] {
+            let report = send("shopify", shopify(status)).await;
+            assert_eq!((&report["off_sale"], &report["skipped"]), (&serde_json::json!(["lamp"]), &serde_json::json!([2])));
+            assert!(!is_sold("LAMP").await, "{status}");
+            let again = send("shopify", shopify(status)).await;
+            assert_eq!(again["off_sale"], serde_json::json!([]), "it is off sale already");
+            send("shopify", shopify("active")).await;
+            assert!(is_sold("LAMP").await, "after {status}");
+        }
+
+        // WooCommerce names no handle: the product is found by its SKUs.
+        let woo = |product: &str, red: &str| {
+            format!(
+                "ID,Type,SKU,Name,Published,Regular price,Parent,Attribute 1 name,Attribute 1 value(s),Stock\n\
+                 1,variable,MUG,Mug,{product},,,Colour,\"Red, Blue\",\n2,variation,MUG-R,Mug,{red},5,MUG,Colour,Red,4\n3,variation,MUG-B,Mug,1,5,MUG,Colour,Blue,4\n"
+            )
+        };
+        send("woocommerce", woo("1", "1")).await;
+        assert!(is_sold("MUG-R").await && is_sold("MUG-B").await);
+        send("woocommerce", woo("1", "0")).await;
+        assert!(!is_sold("MUG-R").await && is_sold("MUG-B").await, "a variation that is not enabled");
+        let report = send("woocommerce", woo("0", "1")).await;
+        assert_eq!(report["off_sale"], serde_json::json!(["mug"]));
+        assert!(!is_sold("MUG-B").await);
+        send("woocommerce", woo("1", "1")).await;
+        assert!(is_sold("MUG-R").await && is_sold("MUG-B").await);
+    }
+}

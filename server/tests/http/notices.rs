@@ -358,8 +358,8 @@ async fn a_link_that_was_sent_says_when_its_notice_counts_no_more() {
         .expect(409)
         .shows("comes too late");
     let ann = app.staff("demo", Role::Support).await;
-    let console = ann.get(&format!("/console/orders/{}", placed["number"]));
-    console
+    let console = format!("/console/orders/{}", placed["number"]);
+    ann.get(&console)
         .await
         .expect(200)
         .shows("first notice, silence is consent");

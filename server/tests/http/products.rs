@@ -1,6 +1,7 @@
 //! The catalogue.
 
-use crate::app::{TestApp, answer, product};
+use crate::app::{TestApp, answer, order_of, product};
+use crate::on_both;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -346,4 +347,54 @@ async fn a_variant_in_use_cannot_be_left_out_and_a_sku_belongs_to_one_product() 
     );
     let options: Value = merchant.get("/products/none").await.expect(404).body;
     assert_eq!(options["detail"], "The product none is not known.");
+}
+
+async fn page(app: &TestApp, path: &str) -> String {
+    let answer = app.request(Method::GET, path).send().await.unwrap();
+    answer.text().await.unwrap()
+}
+
+on_both! {
+    async fn what_is_off_sale_keeps_its_orders_and_takes_no_new_ones(app: TestApp) {
+        let merchant = app.merchant().await;
+        merchant.product("tent", &["TENT", "PEGS"]).await;
+        merchant.product("lamp", &["LAMP"]).await;
+        for sku in ["TENT", "PEGS", "LAMP"] {
+            merchant.stock(sku, 5).await;
+        }
+        let placed = app.shopper().placed("TENT", 2).await;
+        let mut body = merchant.get("/products/tent").await.expect(200).body;
+        body["variants"][0]["off_sale"] = json!(true);
+        let saved = merchant.put("/products/tent", &body).await.expect(200).body;
+        assert_eq!((&saved["off_sale"], &saved["variants"][0]["off_sale"]), (&json!(false), &json!(true)));
+        // The variant takes no orders, the other one does, and who has ordered keeps the order.
+        let refused = app.shopper().order(&order_of("TENT", 1)).await.expect(409);
+        assert_eq!(refused.problem(), "not-available");
+        app.shopper().placed("PEGS", 1).await;
+        assert_eq!(app.shopper().look_at(&placed).await.body["state"], "allocated");
+        let told = app.shopper().availability("TENT").await.expect(200).body;
+        assert_eq!((&told["status"], &told["off_sale"], &told["capacity_left"]), (&json!("out_of_stock"), &json!(true), &json!(0)));
+        let told = page(&app, "/s/demo/p/tent?sku=TENT").await;
+        assert!(told.contains("Not on sale"), "{told}");
+        let feed = page(&app, "/s/demo/feeds/google.tsv").await;
+        assert!(feed.contains("PEGS") && !feed.contains("TENT"), "{feed}");
+
+        // Of the product nothing is sold: it stands in no list of shoppers, and its page stays.
+        body["off_sale"] = json!(true);
+        merchant.put("/products/tent", &body).await.expect(200);
+        for list in ["/s/demo", "/s/demo?q=tent", "/s/demo/feeds/google.tsv"] {
+            let told = page(&app, list).await;
+            assert!(!told.contains("/p/tent"), "{list}: {told}");
+        }
+        assert!(page(&app, "/s/demo/p/tent").await.contains("Not on sale"));
+        let listed = merchant.get("/products").await.expect(200).body;
+        assert_eq!(listed["items"].as_array().map(Vec::len), Some(2));
+
+        // And back.
+        body["off_sale"] = json!(false);
+        body["variants"][0]["off_sale"] = json!(false);
+        merchant.put("/products/tent", &body).await.expect(200);
+        app.shopper().placed("TENT", 1).await;
+        assert!(page(&app, "/s/demo").await.contains("/p/tent"));
+    }
 }

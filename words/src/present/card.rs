@@ -24,7 +24,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
     let news = waiting.and_then(|part| news_of(snapshot, part));
     let status = status_phrase(say, snapshot, &answer);
     let mail_works = snapshot.shop.mail_works();
-    let when = when_phrase(say, dates, &answer, mail_works);
+    let when = when_phrase(say, dates, &answer, mail_works).filter(|_| !snapshot.supply.off_sale);
     let headline = when.as_ref().map_or_else(
         || status.clone(),
         |when| say.fill("headline", two("status", &status, "when", when)),
@@ -41,7 +41,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         status_text: if answer.status == Status::LowStock {
             status.clone()
         } else {
-            status_word(say, answer.status)
+            offer_word(say, snapshot, &answer)
         },
         lead: if answer.parts.is_empty() {
             String::new()
@@ -49,7 +49,11 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
             say.say("lead-ships")
         },
         window: window.map(|window| dates.window_view(window)),
-        instead: instead(say, &answer, overdue, window.is_some()),
+        instead: if snapshot.supply.off_sale {
+            Some(say.say("instead-off-sale"))
+        } else {
+            instead(say, &answer, overdue, window.is_some())
+        },
         parts: parts(say, dates, &answer),
         arrive_text: arrive_text(say, dates, snapshot, answer.parts.iter().map(Part::window)),
         moved: match waiting.zip(news) {
@@ -64,7 +68,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         button_text: button_text(say, dates, &answer, mail_works),
         orderable: answer.available,
         ways: ways(say, dates, snapshot, &answer),
-        waitlist: waiting.is_some() || !answer.available && !snapshot.supply.policy.discontinued,
+        waitlist: waiting.is_some() || !answer.available && may_come_back(snapshot),
         waitlist_text: waitlist_text(say, &answer, quantity),
         fewer: fewer(say, snapshot, &answer),
         progress: progress(say, dates, snapshot, &answer, waiting.zip(news)),
@@ -72,6 +76,12 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         doubts: doubts(overdue, answer.stale),
         headline,
     }
+}
+
+/// Whether somebody may ask to hear of it: no more of what is discontinued will come, and of what is
+/// off sale nobody can say whether it will be sold again.
+fn may_come_back(snapshot: &VariantSnapshot) -> bool {
+    !snapshot.supply.policy.discontinued && !snapshot.supply.off_sale
 }
 
 fn doubts(overdue: bool, stale: bool) -> Vec<Doubt> {
@@ -103,6 +113,9 @@ fn single_part(answer: &Availability) -> Option<&Part> {
 }
 
 fn is_overdue(snapshot: &VariantSnapshot, answer: &Availability) -> bool {
+    if snapshot.supply.off_sale {
+        return false;
+    }
     let any = answer.overdue || answer.parts.iter().any(|part| part.overdue);
     any || answer.parts.is_empty()
         && answer.status == Status::OutOfStock
@@ -137,12 +150,21 @@ pub fn status_word(say: &Words, status: Status) -> String {
     })
 }
 
+/// One word for what is offered of a variant.
+fn offer_word(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> String {
+    if snapshot.supply.off_sale {
+        say.say("status-off-sale")
+    } else {
+        status_word(say, answer.status)
+    }
+}
+
 /// What stands before the dash of the headline.
 fn status_phrase(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> String {
     match answer.status {
         Status::LowStock => say.fill("note-low", [("count", answer.in_stock.into())]),
         Status::OutOfStock if is_overdue(snapshot, answer) => say.say("overdue"),
-        status => status_word(say, status),
+        _ => offer_word(say, snapshot, answer),
     }
 }
 
@@ -418,7 +440,8 @@ fn spoken_for(snapshot: &VariantSnapshot, answer: &Availability) -> Option<u32> 
         .inbound()
         .iter()
         .fold(0_u32, |sum, supply| sum.saturating_add(supply.counted()));
-    let is_out = answer.parts.is_empty()
+    let is_out = !snapshot.supply.off_sale
+        && answer.parts.is_empty()
         && answer.status == Status::OutOfStock
         && !is_overdue(snapshot, answer);
     (is_out && on_the_way > 0 && snapshot.supply.counters.queued >= on_the_way)

@@ -244,7 +244,8 @@ impl Scribe<'_> {
         let country = country.map(|address| address.country.code());
         let to_come = rows.iter().filter(|row| row.is_to_come());
         let windows = to_come.map(|row| row.said.window());
-        arrival_text(self.say, self.dates, &view.shop, windows, country)
+        let shown = |window| self.dates.window(window);
+        arrival_text(self.say, shown, &view.shop, windows, country)
     }
 
     fn sentence(self, view: &OrderView, window: Option<Window>) -> String {

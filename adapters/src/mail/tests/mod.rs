@@ -41,6 +41,7 @@ fn shop() -> Shop {
         cut_off_day: None,
         mail_sent: true,
         gateway: None,
+        gateway_kind: None,
         paid_here: false,
         rehearsal: false,
         clock_ahead_ms: 0,

@@ -17,6 +17,7 @@ fn view(
     snapshots: Vec<Arc<VariantSnapshot>>,
 ) -> ProductView {
     let product = ProductDraft {
+        off_sale: false,
         handle: Handle::parse(handle).expect("valid"),
         title: title.into(),
         description:
@@ -46,6 +47,7 @@ fn tent(first: Arc<VariantSnapshot>) -> ProductView {
     let sku = first.sku.clone();
     let variants = vec![
         VariantDraft {
+            off_sale: false,
             sku,
             ..variant("A", 38_900, colour("Moss green"), "ridge-tent-2-moss")
         },
@@ -296,6 +298,7 @@ fn pack() -> ProductView {
 pub fn products() -> Vec<ProductView> {
     let simple = |handle: &str, title: &str, minor, snapshot: Arc<VariantSnapshot>| {
         let draft = VariantDraft {
+            off_sale: false,
             sku: snapshot.sku.clone(),
             ..variant("A", minor, vec![], handle)
         };

@@ -69,6 +69,7 @@ async fn shop(engine: &Engine, slug: &str) -> Arc<Shop> {
         currency,
     };
     let variant = VariantDraft {
+        off_sale: false,
         sku: sku.clone(),
         price,
         options: vec![],
@@ -78,6 +79,7 @@ async fn shop(engine: &Engine, slug: &str) -> Arc<Shop> {
         content: None,
     };
     let product = ProductDraft {
+        off_sale: false,
         handle: Handle::parse("tent").unwrap(),
         title: "Tent".into(),
         description: String::new(),

@@ -240,6 +240,7 @@ fn tent(currency: Currency) -> ProductDraft {
         ..Policy::default()
     });
     let variant = VariantDraft {
+        off_sale: false,
         sku: Sku::parse("TENT").unwrap(),
         price: Money {
             minor: 1_000,
@@ -252,6 +253,7 @@ fn tent(currency: Currency) -> ProductDraft {
         content: None,
     };
     ProductDraft {
+        off_sale: false,
         handle: Handle::parse("tent").unwrap(),
         title: "Äußeres Zelt".to_owned(),
         description: String::new(),
@@ -368,7 +370,7 @@ async fn folds_what_was_there(database: databases::TestDatabase) {
     assert_eq!(found.items.len(), 1);
     assert_eq!(
         other
-            .catalogue(&shop, "ausseres", None, 10)
+            .catalogue(&shop, crate::Listing::Sold, "ausseres", None, 10)
             .await
             .unwrap()
             .products

@@ -98,6 +98,36 @@ struct Trade {
     sku: Sku,
 }
 
+/// A product with one variant.
+fn tent(sku: Sku, currency: Currency) -> ProductDraft {
+    let price = Money {
+        minor: 1_000,
+        currency,
+    };
+    let variant = VariantDraft {
+        off_sale: false,
+        sku,
+        price,
+        options: vec![],
+        policy: None,
+        image: None,
+        gtin: None,
+        content: None,
+    };
+    ProductDraft {
+        off_sale: false,
+        handle: Handle::parse("tent").unwrap(),
+        title: "Tent".into(),
+        description: String::new(),
+        vendor: None,
+        tags: vec![],
+        image: None,
+        policy: None,
+        variants: vec![variant],
+        facts: dockline_domain::facts::Facts::default(),
+    }
+}
+
 impl Trade {
     /// A shop with one variant and some units of it.
     async fn open(database: &TestDatabase, units: u32) -> Self {
@@ -130,30 +160,7 @@ impl Trade {
             shop,
             sku: Sku::parse("TENT").unwrap(),
         };
-        let price = Money {
-            minor: 1_000,
-            currency,
-        };
-        let variant = VariantDraft {
-            sku: trade.sku.clone(),
-            price,
-            options: vec![],
-            policy: None,
-            image: None,
-            gtin: None,
-            content: None,
-        };
-        let product = ProductDraft {
-            handle: Handle::parse("tent").unwrap(),
-            title: "Tent".into(),
-            description: String::new(),
-            vendor: None,
-            tags: vec![],
-            image: None,
-            policy: None,
-            variants: vec![variant],
-            facts: dockline_domain::facts::Facts::default(),
-        };
+        let product = tent(trade.sku.clone(), currency);
         trade
             .run(SaveProduct {
                 product,

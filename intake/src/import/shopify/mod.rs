@@ -10,11 +10,12 @@ use super::assembly::{FoundProduct, FoundVariant, KEPT};
 use super::fields::Marks;
 use super::handles::{self, Handles};
 use super::reading::{Column, Row, Table};
-use super::{Report, fields, html, text};
+use super::{Report, fields, html, sku, text};
 use columns::Columns;
 use dockline_domain::id::Handle;
 use dockline_domain::money::Currency;
 use dockline_domain::policy::Policy;
+use dockline_domain::saving::Withdrawn;
 use std::collections::HashMap;
 
 struct Reader<'t> {
@@ -189,6 +190,7 @@ impl<'t> Reader<'t> {
         let columns = &self.columns;
         if let Some(why) = self.hidden(group) {
             report.skip(&group.rows, group.handle.as_str(), why);
+            report.withdrawn.push(self.withdrawn(group));
             return None;
         }
         let (mut variant_rows, mut other_rows): (Vec<&Row>, Vec<&Row>) =
@@ -236,6 +238,19 @@ impl<'t> Reader<'t> {
             variants,
             lines: other_rows.iter().map(|row| row.line).collect(),
         })
+    }
+
+    fn withdrawn(&self, group: &Group<'_>) -> Withdrawn {
+        let handles = [group.written.clone(), Some(group.handle.clone())];
+        let skus = group
+            .rows
+            .iter()
+            .map(|row| sku::names(row, &self.columns.sku));
+        Withdrawn {
+            handles: handles.into_iter().flatten().collect(),
+            skus: skus.flatten().collect(),
+            whole: true,
+        }
     }
 
     /// Why shoppers do not see a product. A missing or empty field means that they do: that is what

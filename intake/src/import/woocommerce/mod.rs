@@ -10,12 +10,13 @@ use super::assembly::{FoundProduct, FoundVariant};
 use super::fields::Marks;
 use super::handles::Handles;
 use super::reading::{Row, Table};
-use super::{Reading, Report, fields, html, text};
+use super::{Reading, Report, fields, html, sku, text};
 use columns::Columns;
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::id::Handle;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::policy::Policy;
+use dockline_domain::saving::Withdrawn;
 use jiff::civil::Date;
 use std::collections::HashMap;
 
@@ -171,6 +172,8 @@ impl<'t> Reader<'t> {
         let (line, row_name) = (row.line, self.row_name(row));
         if let Some(why) = hidden(row.get(&columns.published)) {
             report.skip(&[&[row], variations].concat(), row_name, why);
+            let rows = [row].into_iter().chain(variations.iter().copied());
+            report.withdrawn.push(self.withdrawn(rows, true));
             return None;
         }
         let title = fields::title(text::unescaped(row.get(&columns.name)), line, report);
@@ -213,6 +216,18 @@ impl<'t> Reader<'t> {
         })
     }
 
+    /// A product, or variants of one, by their SKUs: a handle that is made of a name is no name.
+    fn withdrawn<'r>(&self, rows: impl IntoIterator<Item = &'r Row>, whole: bool) -> Withdrawn {
+        let skus = rows
+            .into_iter()
+            .map(|row| sku::names(row, &self.columns.sku));
+        Withdrawn {
+            handles: Vec::new(),
+            skus: skus.flatten().collect(),
+            whole,
+        }
+    }
+
     /// The variants of a product; `None`, with the reason reported, where there are none.
     fn variants(
         &self,
@@ -237,6 +252,7 @@ impl<'t> Reader<'t> {
                     self.row_name(variation),
                     "a variation that is not enabled",
                 );
+                report.withdrawn.push(self.withdrawn([*variation], false));
                 continue;
             }
             match self.variation_price(row, variation, report) {

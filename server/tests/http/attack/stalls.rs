@@ -54,6 +54,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
         let title =
             format!("Outer tent number {n} with a rather long title, as those of real shops are");
         let product = ProductDraft {
+            off_sale: false,
             handle: Handle::parse(&format!("outer-tent-{n}")).unwrap(),
             title,
             description: String::new(),
@@ -62,6 +63,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
             image: None,
             policy: None,
             variants: vec![VariantDraft {
+                off_sale: false,
                 sku,
                 price,
                 options: vec![],
@@ -86,6 +88,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
                 &alfa.id,
                 Context::by(By::Cli),
                 ImportProducts {
+                    withdrawn: Vec::new(),
                     products: piece.to_vec(),
                 },
             )

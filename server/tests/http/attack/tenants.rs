@@ -111,6 +111,8 @@ impl<'a> Demo<'a> {
     async fn dump(&self, app: &TestApp) -> Value {
         app.promises_revised().await;
         let shop = app.engine.shop("demo").await.unwrap();
+        app.engine.mails_all_planned(&shop).await.unwrap();
+        self.owner.mails(1).await;
         let mut all = vec![json!(app.engine.version(&shop.id))];
         let lists = [
             "/shop",

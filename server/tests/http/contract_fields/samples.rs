@@ -150,7 +150,7 @@ pub(super) fn samples(
             "tags": ["new"], "image": "/demo/mat.svg", "policy": policy,
             "maker": { "name": "Mill", "address": "Weg 1\n1 Ort", "email": "a@mill.example", "url": "https://mill.example" },
             "responsible_person": { "name": "Mill EU", "address": "Weg 2", "email": "eu@mill.example", "url": "https://mill.example/eu" },
-            "texts": { "en": { "warnings": "Hot" }, "de": { "warnings": "Heiß" } }, "variants": [{ "sku": "MAT",
+            "texts": { "en": { "warnings": "Hot" }, "de": { "warnings": "Heiß" } }, "off_sale": false, "variants": [{ "sku": "MAT", "off_sale": false,
             "price": { "minor": 1_000, "currency": "EUR" }, "options": { "Size": "M" }, "policy": "deny", "image": "/demo/mat.svg",
             "gtin": "4006381333931", "content": { "amount": 250, "unit": "g" } }] }),
         ),
