@@ -178,6 +178,25 @@ pub enum Refusal {
         /// Why.
         why: ProductRefused,
     },
+    /// What something is to be called is the name of something else.
+    #[error("{0} is the name of another one already")]
+    NameTaken(String),
+    /// What something is to be called was the name of something else, which is found by it.
+    #[error("{former} was the name of {now}, which is found by it still")]
+    NameWas {
+        /// The name.
+        former: String,
+        /// What has it to this day.
+        now: String,
+    },
+    /// A variant stands in too many orders for its SKU to be changed at once.
+    #[error("{sku} stands in more than {limit} rows of orders, so it cannot be renamed")]
+    TooManyOrders {
+        /// Of what.
+        sku: Sku,
+        /// Most rows in which it may stand.
+        limit: u32,
+    },
     /// Fewer units than those that are set apart for parcels.
     #[error(
         "{units} units of {sku} are in parcels or set apart for parcels at {location}, so no fewer can be on hand there"
@@ -229,6 +248,9 @@ pub enum ProductRefused {
     /// A handle that was made is that of another product.
     #[error("the handle {0} is that of another product")]
     HandleOf(Handle),
+    /// The handle was that of another product, which is found by it still.
+    #[error("the handle was that of the product {0}")]
+    WasHandleOf(Handle),
     /// A variant that it would lose is in use.
     #[error("the variant has stock, people in line or units on order, so it cannot be left out")]
     InUse,

@@ -42,6 +42,16 @@ pub struct Withdrawn {
 pub struct Present {
     products: BTreeMap<Handle, ProductDraft>,
     variants: BTreeMap<Sku, PresentVariant>,
+    former: FormerNames,
+}
+
+/// What the names that were given up lead to now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormerNames {
+    /// Of products.
+    pub handles: BTreeMap<Handle, Handle>,
+    /// Of variants.
+    pub skus: BTreeMap<Sku, Sku>,
 }
 
 /// What writing a product changes.
@@ -97,7 +107,14 @@ impl Present {
         Self {
             products: products.into_iter().map(named).collect(),
             variants: variants.into_iter().collect(),
+            former: FormerNames::default(),
         }
+    }
+
+    /// The same, knowing what names of before lead to.
+    #[must_use]
+    pub fn with_former(self, former: FormerNames) -> Self {
+        Self { former, ..self }
     }
 
     /// The product of a handle.
@@ -105,19 +122,36 @@ impl Present {
         self.products.get(handle)
     }
 
-    /// A SKU as the catalogue has it: in the spelling of the file where that one is there.
-    pub fn spelt<'a>(&self, sku: &'a Sku, spelling: &'a Spelling) -> &'a Sku {
+    /// A SKU as the catalogue has it: in the spelling of the file where that one is there, and by
+    /// its present name where it was renamed.
+    pub fn spelt<'a>(&'a self, sku: &'a Sku, spelling: &'a Spelling) -> &'a Sku {
         let written = spelling.skus.get(sku);
-        written
-            .filter(|written| self.variants.contains_key(*written))
-            .unwrap_or(sku)
+        if let Some(written) = written.filter(|written| self.variants.contains_key(*written)) {
+            return written;
+        }
+        if self.variants.contains_key(sku) {
+            return sku;
+        }
+        let mut names = [Some(sku), written].into_iter().flatten();
+        let renamed = names.find_map(|name| self.former.skus.get(name));
+        renamed.unwrap_or(sku)
     }
 
     /// Gives a product the names that it has in the catalogue. They stay in the spelling in which
     /// an earlier import took them: orders, stock and links go by them.
     pub fn respell(&self, product: &mut ProductDraft, spelling: &Spelling) {
+        let own: Vec<Sku> = product.variants.iter().map(|one| one.sku.clone()).collect();
         for variant in &mut product.variants {
-            variant.sku = self.spelt(&variant.sku, spelling).clone();
+            let sku = self.spelt(&variant.sku, spelling);
+            // Where both names stand in one product, the former one is a variant of its own.
+            if !own.contains(sku) {
+                variant.sku = sku.clone();
+            }
+        }
+        if let Some(now) = self.former.handles.get(&product.handle)
+            && self.shares(now, product)
+        {
+            product.handle = now.clone();
         }
         let Some(written) = &spelling.handle else {
             return;
@@ -127,6 +161,14 @@ impl Present {
         if is_there(written) && (self.shares(written, product) || !is_there(&product.handle)) {
             product.handle = written.clone();
         }
+    }
+
+    /// A SKU, or what it leads to where it was given up.
+    pub fn called_now<'a>(&'a self, sku: &'a Sku) -> &'a Sku {
+        if self.variants.contains_key(sku) {
+            return sku;
+        }
+        self.former.skus.get(sku).unwrap_or(sku)
     }
 
     fn owner(&self, sku: &Sku) -> Option<&Handle> {
@@ -154,6 +196,45 @@ impl Present {
         }
     }
 
+    /// The product whose handle was changed at its source: the one that has its SKUs and no others,
+    /// unless the same source has something else by that name (`named`). One that lost some of its
+    /// SKUs may as well have been split, so nothing is guessed of it.
+    pub fn renamed_at_source(
+        &self,
+        product: &ProductDraft,
+        named: &BTreeSet<Handle>,
+    ) -> Option<&ProductDraft> {
+        let is_taken = self.products.contains_key(&product.handle)
+            || self.former.handles.contains_key(&product.handle);
+        if is_taken {
+            return None;
+        }
+        let mut owners = product
+            .variants
+            .iter()
+            .filter_map(|variant| self.owner(&variant.sku));
+        let owner = owners.next()?;
+        let is_one = owners.all(|other| other == owner);
+        let owner = self.product(owner)?;
+        let is_whole = lost(owner, product).next().is_none();
+        (is_one && is_whole && !named.contains(&owner.handle)).then_some(owner)
+    }
+
+    /// Takes over that a product has another handle.
+    pub fn rename(&mut self, from: &Handle, to: &Handle) {
+        let Some(product) = self.products.remove(from) else {
+            return;
+        };
+        for variant in self.variants.values_mut() {
+            if variant.handle == *from {
+                variant.handle = to.clone();
+            }
+        }
+        let handle = to.clone();
+        self.products
+            .insert(handle.clone(), ProductDraft { handle, ..product });
+    }
+
     /// Why a product cannot be written, and because of which variant: a SKU of it is another
     /// product's, its handle is that of another product, or a SKU that it loses is in use.
     pub fn refusal(
@@ -168,6 +249,10 @@ impl Present {
                 }
                 Some(_) | None => {}
             }
+        }
+        if let Some(now) = self.former.handles.get(&product.handle) {
+            let sku = product.variants.first()?.sku.clone();
+            return Some((sku, ProductRefused::WasHandleOf(now.clone())));
         }
         let before = self.product(&product.handle)?;
         // A handle that somebody gave means the product; one that was made of a name may be that of
@@ -204,17 +289,30 @@ impl Present {
     }
 
     /// The product of which nothing is sold any more, as it is to be written; `None` where there is
-    /// none, or it is off sale already.
-    pub fn without_sale(&self, withdrawn: &Withdrawn) -> Option<ProductDraft> {
+    /// none, it is off sale already, or the same source sells one of its SKUs after all.
+    pub fn without_sale(
+        &self,
+        withdrawn: &Withdrawn,
+        sold: &BTreeSet<Sku>,
+    ) -> Option<ProductDraft> {
         let mut handles = withdrawn.handles.iter();
-        let called = handles.find_map(|handle| self.product(handle));
+        let called = handles.find_map(|handle| {
+            let now = self.former.handles.get(handle).unwrap_or(handle);
+            self.product(now)
+        });
         let owner = || {
             let mut skus = withdrawn.skus.iter();
-            let owner = skus.find_map(|sku| self.owner(sku))?;
+            let owner = skus.find_map(|sku| self.owner(self.called_now(sku)))?;
             self.product(owner)
         };
         let found = called.or_else(owner).filter(|_| withdrawn.whole)?;
-        (!found.off_sale).then(|| ProductDraft {
+        let mut skus = found.variants.iter().map(|variant| &variant.sku);
+        let was_sold = |sku: &Sku| {
+            let mut former = self.former.skus.iter();
+            former.any(|(former, now)| now == sku && sold.contains(former))
+        };
+        let is_sold = skus.any(|sku| sold.contains(sku) || was_sold(sku));
+        (!found.off_sale && !is_sold).then(|| ProductDraft {
             off_sale: true,
             ..found.clone()
         })
@@ -222,7 +320,7 @@ impl Present {
 
     /// Keeps the variants that a product has here and its source does not sell any more: they stay,
     /// off sale.
-    pub fn keep_unsold(&self, product: &mut ProductDraft, unsold: &BTreeSet<&Sku>) {
+    pub fn keep_unsold(&self, product: &mut ProductDraft, unsold: &BTreeSet<Sku>) {
         let Some(before) = self.product(&product.handle) else {
             return;
         };

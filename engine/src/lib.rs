@@ -126,6 +126,28 @@ impl<C: Command> Execute for C {
 }
 
 impl Engine {
+    /// Places an order, whose lines may call variants by SKUs that they had before.
+    pub async fn place_order(
+        &self,
+        shop: &ShopId,
+        context: Context,
+        order: PlaceOrder,
+    ) -> Result<PlacedOrder, ExecuteError> {
+        let again = (context.clone(), order.clone());
+        let placed = self.execute(shop, context, order).await;
+        if !matches!(placed, Err(ExecuteError::NotFound { .. })) {
+            return placed;
+        }
+        let (context, order) = again;
+        match self.with_present_names(shop, &order.lines).await? {
+            Some(lines) => {
+                self.execute(shop, context, PlaceOrder { lines, ..order })
+                    .await
+            }
+            None => placed,
+        }
+    }
+
     /// Opens a database, brings its schema up to date and starts to serve.
     pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
         Self::open_with(url, clock, &Settings::default()).await

@@ -108,7 +108,7 @@ impl ShopDesk {
     ) -> Result<Placed, Unplaced> {
         let context = Context::with_key(By::Shopper, key(input, more));
         let form = context.key.as_ref().map(|key| key.key.clone());
-        let placing = self.state.engine.execute(&shop.id, context, order);
+        let placing = self.state.engine.place_order(&shop.id, context, order);
         let counted = &self.state.counted;
         let placed = counted.order(shop, self.client, form.as_deref(), placing);
         let placed = placed

@@ -4,7 +4,8 @@
 use dockline_domain::id::{Handle, Sku};
 use dockline_engine::command::{self, ImportProducts, SavedProducts};
 use dockline_intake::import::{ImportedProduct, Note, Parsed, RejectedRow};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// An import, told row by row.
 #[derive(Debug)]
@@ -58,6 +59,8 @@ impl Pending {
                 variant_lines.insert(written.clone(), line);
             }
         }
+        let named: BTreeSet<Handle> = lines.keys().cloned().collect();
+        let sold: BTreeSet<Sku> = variant_lines.keys().cloned().collect();
         let products = products.into_iter().map(
             |ImportedProduct {
                  product,
@@ -79,6 +82,8 @@ impl Pending {
             ImportProducts {
                 products: products.collect(),
                 withdrawn,
+                sold: Arc::new(sold),
+                named: Arc::new(named),
             },
             Self {
                 rows,
@@ -118,6 +123,16 @@ impl Pending {
                 text: format!(
                     "stock {} of {} not taken: {} counted here",
                     kept.stated, kept.sku, kept.on_hand
+                ),
+            });
+        }
+        for renamed in &saved.renamed {
+            let line = lines.get(&renamed.to).and_then(|lines| lines.first());
+            notes.push(Note {
+                line: line.copied().unwrap_or(0),
+                text: format!(
+                    "{} is called {} now; its old address leads there",
+                    renamed.from, renamed.to
                 ),
             });
         }

@@ -267,6 +267,7 @@ of-units = { $count ->
 }
 message-placed = Danke. Ihre Bestellung ist aufgegeben, und Ihr Platz in der Reihe gehört Ihnen.
 message-placed-here = Danke. Ihre Bestellung ist aufgegeben, und alles davon liegt für Sie bereit.
+message-placed-card = Danke. Ihre Bestellung ist aufgegeben und bleibt für Sie reserviert, während Sie Ihre Karte hinterlegen.
 message-cancelled = { $count ->
     [one] { $count } Stück ist storniert.
    *[other] { $count } Stück sind storniert.
@@ -1251,6 +1252,10 @@ refused-dates-changed = Termine haben sich inzwischen geändert. Es wurde nichts
 refused-no-address = Diese Bestellung hat keine Adresse, und ohne Adresse übergibt dieser Shop nichts. Ergänzen Sie sie zuerst in der Bestellung.
 refused-sku-of = Die SKU { $sku } gehört zum Produkt { $name }.
 refused-handle-of = Der Handle { $name } ist der eines anderen Produkts.
+refused-was-handle-of = Der Handle war der des Produkts { $name }; alte Links führen dorthin.
+refused-name-taken = { $name } heißt schon etwas anderes.
+refused-name-was = { $name } war der Name von { $now }; alte Links führen dorthin.
+refused-too-many-orders = { $sku } steht in zu vielen Bestellungen, um umbenannt zu werden: in mehr als { $count }.
 refused-in-use = Von { $sku } gibt es Bestand, Wartende oder bestellte Stücke, die Variante lässt sich nicht weglassen.
 refused-in-parcels = { $count ->
     [one] Ein Stück { $sku } ist

@@ -276,6 +276,7 @@ of-units = { $count ->
 }
 message-placed = Thank you. Your order is placed, and your place in line is yours.
 message-placed-here = Thank you. Your order is placed, and all of it is set aside for you.
+message-placed-card = Thank you. Your order is placed, and it is kept for you while you save your card.
 message-cancelled = { $count ->
     [one] { $count } unit is cancelled.
    *[other] { $count } units are cancelled.
@@ -1269,6 +1270,10 @@ refused-dates-changed = Dates have changed since you looked. Nothing was ordered
 refused-no-address = This order has no address, and this shop hands nothing over without one. Add it to the order first.
 refused-sku-of = The SKU { $sku } belongs to the product { $name }.
 refused-handle-of = The handle { $name } is that of another product.
+refused-was-handle-of = The handle was that of the product { $name }, whose old links lead there.
+refused-name-taken = { $name } is the name of something else already.
+refused-name-was = { $name } was the name of { $now }, whose old links lead there.
+refused-too-many-orders = { $sku } stands in too many orders to be renamed: more than { $count }.
 refused-in-use = { $sku } has stock, people in line or units on order, so it cannot be left out.
 refused-in-parcels = { $count ->
     [one] One unit of { $sku } is

@@ -57,7 +57,8 @@ pub struct StockLevel {
 impl Command for ChangeStock {
     type Answer = StockLevel;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
+        turn.call_by_present_names([&mut self.sku]).await?;
         let location = turn.location(&self.location).await?;
         change(Self { location, ..self }, turn).await
     }

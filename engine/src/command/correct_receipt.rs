@@ -50,7 +50,9 @@ pub struct ReceiptCorrected {
 impl Command for CorrectReceipt {
     type Answer = ReceiptCorrected;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<ReceiptCorrected, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<ReceiptCorrected, ExecuteError> {
+        let skus = self.lines.iter_mut().map(|line| &mut line.sku);
+        turn.call_by_present_names(skus).await?;
         correct(&self, turn).await
     }
 }

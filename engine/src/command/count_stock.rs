@@ -88,7 +88,13 @@ pub struct CountRefused {
 impl Command for CountStock {
     type Answer = StockCounted;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<StockCounted, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<StockCounted, ExecuteError> {
+        let mut skus: Vec<&mut Sku> = Vec::with_capacity(self.counts.len());
+        for count in &mut self.counts {
+            skus.extend(&mut count.written);
+            skus.push(&mut count.sku);
+        }
+        turn.call_by_present_names(skus).await?;
         let mut counting = Counting::of(turn, &self.counts).await?;
         for count in &self.counts {
             counting.take(count, self.reason.is_some())?;

@@ -26,6 +26,7 @@ mod pieces;
 mod products;
 mod purchase_order;
 mod receive_goods;
+mod rename;
 mod report;
 mod revise_promises;
 mod seal_again;
@@ -69,13 +70,15 @@ pub use order_lines::{PurchaseOrderSplit, SplitPurchaseOrder};
 pub(crate) use person::ForgetPlaces;
 pub use person::{ErasePerson, PersonErased};
 pub use products::{
-    ImportProducts, ImportedProduct, Refused, SaveProduct, SavedCounts, SavedProducts, StockKept,
+    ImportProducts, ImportedProduct, Refused, RenamedProduct, SaveProduct, SavedCounts,
+    SavedProducts, StockKept,
 };
 pub use purchase_order::{
     AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine,
     PurchaseOrderSaved,
 };
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
+pub use rename::{RenameProduct, RenameVariant, Renamed};
 pub use report::{
     CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome, ReportsCounted,
     RetractedMilestone,

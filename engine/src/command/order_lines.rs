@@ -55,7 +55,9 @@ pub struct PurchaseOrderSplit {
 impl Command for SplitPurchaseOrder {
     type Answer = PurchaseOrderSplit;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSplit, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSplit, ExecuteError> {
+        let skus = self.lines.iter_mut().map(|line| &mut line.sku);
+        turn.call_by_present_names(skus).await?;
         split(self, turn).await
     }
 }

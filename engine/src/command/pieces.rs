@@ -12,6 +12,7 @@ use crate::{Engine, Execute};
 use dockline_domain::id::ShopId;
 use dockline_domain::milestone::Report;
 use dockline_domain::saving::Withdrawn;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Most products, reports or counts that are written at once.
@@ -57,6 +58,8 @@ impl Engine {
         let ImportProducts {
             products,
             withdrawn,
+            sold: _,
+            named: _,
         } = &import;
         if products.len() + withdrawn.len() <= PIECE {
             return self.execute(shop, context, import).await;
@@ -80,6 +83,8 @@ impl Engine {
             let mut piece = ImportProducts {
                 products: products.by_ref().take(PIECE).collect(),
                 withdrawn: variants.clone(),
+                sold: Arc::clone(&import.sold),
+                named: Arc::clone(&import.named),
             };
             if piece.products.is_empty() {
                 piece.withdrawn = withdrawn.by_ref().take(PIECE).collect();

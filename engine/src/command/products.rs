@@ -1,8 +1,10 @@
 //! Writing products, one or many. Writing what is there already changes nothing.
 
 use super::Command;
+use super::rename::rename_product;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::former_names::{self, Named};
 use crate::store::variants::StockRow;
 use crate::store::{catalogue, variants};
 use crate::writer::turn::Turn;
@@ -10,10 +12,13 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, LocationCode, Sku};
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
-use dockline_domain::saving::{Change, Present, Spelling, StatedStock, Withdrawn, other_handle};
+use dockline_domain::saving::{
+    Change, FormerNames, Present, Spelling, StatedStock, Withdrawn, other_handle,
+};
 use dockline_domain::stock::Counters;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Where the opening stock of an import is put.
 const OPENING_LOCATION: &str = "main";
@@ -34,6 +39,12 @@ pub struct ImportProducts {
     pub products: Vec<ImportedProduct>,
     /// What their source does not sell any more: what is in the catalogue of it is taken off sale.
     pub withdrawn: Vec<Withdrawn>,
+    /// Every SKU that the file sells, in each spelling: a product of which one is sold stays on
+    /// sale, even if a copy of it in the same file is not sold.
+    pub sold: Arc<BTreeSet<Sku>>,
+    /// Every handle that the file gives: a product that is not there by one of them, and by its
+    /// SKUs, has another handle at its source now.
+    pub named: Arc<BTreeSet<Handle>>,
 }
 
 /// A product of an import.
@@ -65,6 +76,9 @@ pub struct SavedProducts {
     /// Ones that were taken off sale, because their source does not sell them any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdrawn: Vec<Handle>,
+    /// Ones that have another handle at their source now, and here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamed: Vec<RenamedProduct>,
     /// Stock that was stated and not taken.
     #[serde(default)]
     pub stock_kept: Vec<StockKept>,
@@ -109,6 +123,7 @@ impl SavedProducts {
         self.unchanged.extend(more.unchanged);
         self.refused.extend(more.refused);
         self.withdrawn.extend(more.withdrawn);
+        self.renamed.extend(more.renamed);
         self.stock_kept.extend(more.stock_kept);
         self.version = more.version;
     }
@@ -133,6 +148,15 @@ pub struct Refused {
     pub sku: Sku,
     /// Why.
     pub reason: String,
+}
+
+/// A product that was given the handle that it has at its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenamedProduct {
+    /// What it was called.
+    pub from: Handle,
+    /// What it is called.
+    pub to: Handle,
 }
 
 /// Stock that an import states of a variant that is counted here, and otherwise.
@@ -167,7 +191,7 @@ impl Command for SaveProduct {
         };
         let product = ImportProducts {
             products: vec![product],
-            withdrawn: Vec::new(),
+            ..ImportProducts::default()
         };
         match save(turn, product, Stating::Everything).await? {
             (_, Some(refused)) => Err(refused.into()),
@@ -194,6 +218,8 @@ async fn present(
     ImportProducts {
         products,
         withdrawn,
+        sold: _,
+        named: _,
     }: &ImportProducts,
 ) -> Result<Present, ExecuteError> {
     let shop = turn.shop();
@@ -208,7 +234,7 @@ async fn present(
         .filter_map(|product| product.spelling.handle.as_ref());
     let named = withdrawn.iter().flat_map(|one| &one.handles);
     let mut handles: BTreeSet<&Handle> = own.chain(written).chain(&made).chain(named).collect();
-    let skus: Vec<&Sku> = products
+    let mut skus: Vec<&Sku> = products
         .iter()
         .flat_map(|product| {
             let own = product.product.variants.iter().map(|variant| &variant.sku);
@@ -216,6 +242,9 @@ async fn present(
         })
         .chain(withdrawn.iter().flat_map(|one| &one.skus))
         .collect();
+    let former = former_names(turn, &handles, &skus).await?;
+    handles.extend(former.handles.values());
+    skus.extend(former.skus.values());
     let named = handles.iter().copied();
     let found = catalogue::present(turn.session, &shop.id, &skus, named).await?;
     handles.extend(found.iter().map(|(_, variant)| &variant.handle));
@@ -223,10 +252,29 @@ async fn present(
     let rows = catalogue::by_handles(turn.session, &shop.id, &handles).await?;
     // The other variants of a product that is found by its SKUs.
     let variants = catalogue::present(turn.session, &shop.id, &skus, handles).await?;
-    Ok(Present::new(
-        rows.into_iter().map(|row| row.draft),
-        variants,
-    ))
+    Ok(Present::new(rows.into_iter().map(|row| row.draft), variants).with_former(former))
+}
+
+/// What those of some names that were given up lead to.
+async fn former_names(
+    turn: &mut Turn<'_>,
+    handles: &BTreeSet<&Handle>,
+    skus: &[&Sku],
+) -> Result<FormerNames, ExecuteError> {
+    let shop = turn.shop();
+    let names = handles.iter().map(|handle| handle.as_str());
+    let of_products = former_names::now(turn.session, &shop.id, Named::Product, names).await?;
+    let names = skus.iter().map(|sku| sku.as_str());
+    let of_variants = former_names::now(turn.session, &shop.id, Named::Variant, names).await?;
+    let handle = |(former, now): (String, String)| {
+        Some((Handle::parse(&former).ok()?, Handle::parse(&now).ok()?))
+    };
+    let sku =
+        |(former, now): (String, String)| Some((Sku::parse(&former).ok()?, Sku::parse(&now).ok()?));
+    Ok(FormerNames {
+        handles: of_products.into_iter().filter_map(handle).collect(),
+        skus: of_variants.into_iter().filter_map(sku).collect(),
+    })
 }
 
 /// Stock that an import states, sorted by what becomes of it.
@@ -293,8 +341,11 @@ async fn save(
     let ImportProducts {
         products,
         withdrawn,
+        sold,
+        named,
     } = import;
-    let unsold: BTreeSet<&Sku> = withdrawn.iter().flat_map(|one| &one.skus).collect();
+    let unsold = withdrawn.iter().flat_map(|one| &one.skus);
+    let unsold: BTreeSet<Sku> = unsold.map(|sku| present.called_now(sku).clone()).collect();
     let (mut saved, mut first_refused) = (SavedProducts::default(), None);
     // A product that stands in a file twice is written once, as it was said last.
     let mut versions: BTreeMap<Handle, i64> = BTreeMap::new();
@@ -307,6 +358,10 @@ async fn save(
             spelling: _,
             opening_stock,
         } = imported;
+        if stating == Stating::WhatFilesHold && !handle_made {
+            let renamed = follow_source(turn, &mut present, &product, &named).await?;
+            saved.renamed.extend(renamed);
+        }
         present.keep_unsold(&mut product, &unsold);
         if let Some((sku, why)) = present.refusal(&product, handle_made) {
             saved.refused.push(Refused {
@@ -339,7 +394,15 @@ async fn save(
         versions.insert(product.handle.clone(), version);
         present.put(product, &gone);
     }
-    withdraw(turn, &mut present, &withdrawn, (&mut versions, &mut saved)).await?;
+    for one in &withdrawn {
+        let Some(product) = present.without_sale(one, &sold) else {
+            continue;
+        };
+        let version = note_saved(turn, &product, &[]).await?;
+        versions.insert(product.handle.clone(), version);
+        saved.withdrawn.push(product.handle.clone());
+        present.put(product, &[]);
+    }
     let rows: Vec<(&ProductDraft, i64)> = versions
         .iter()
         .filter_map(|(handle, version)| Some((present.product(handle)?, *version)))
@@ -356,24 +419,25 @@ async fn save(
     Ok((saved, first_refused))
 }
 
-/// Takes off sale what a file says its source does not sell any more.
-async fn withdraw(
+/// Gives a product the handle that it has at its source now.
+async fn follow_source(
     turn: &mut Turn<'_>,
     present: &mut Present,
-    withdrawn: &[Withdrawn],
-    (versions, saved): (&mut BTreeMap<Handle, i64>, &mut SavedProducts),
-) -> Result<(), ExecuteError> {
-    for one in withdrawn {
-        // What stands in the file once more, and is sold there, is sold here.
-        let found = present.without_sale(one);
-        if let Some(product) = found.filter(|found| !versions.contains_key(&found.handle)) {
-            let version = note_saved(turn, &product, &[]).await?;
-            versions.insert(product.handle.clone(), version);
-            saved.withdrawn.push(product.handle.clone());
-            present.put(product, &[]);
-        }
-    }
-    Ok(())
+    product: &ProductDraft,
+    named: &BTreeSet<Handle>,
+) -> Result<Option<RenamedProduct>, ExecuteError> {
+    let Some(before) = present.renamed_at_source(product, named) else {
+        return Ok(None);
+    };
+    let from = before.handle.clone();
+    let to = product.handle.clone();
+    let renamed = ProductDraft {
+        handle: to.clone(),
+        ..before.clone()
+    };
+    rename_product(turn, &from, &renamed).await?;
+    present.rename(&from, &to);
+    Ok(Some(RenamedProduct { from, to }))
 }
 
 /// Takes out the variants that a product has lost, logs what it is now and answers its version.

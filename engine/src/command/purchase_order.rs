@@ -107,7 +107,9 @@ pub struct PurchaseOrderSaved {
 impl Command for CreatePurchaseOrder {
     type Answer = PurchaseOrderSaved;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+        let skus = self.lines.iter_mut().map(|line| &mut line.sku);
+        turn.call_by_present_names(skus).await?;
         create(self, turn).await
     }
 }
@@ -115,7 +117,10 @@ impl Command for CreatePurchaseOrder {
 impl Command for ChangePurchaseOrder {
     type Answer = PurchaseOrderSaved;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+        let lines = self.lines.iter_mut().flatten();
+        turn.call_by_present_names(lines.map(|line| &mut line.sku))
+            .await?;
         change(self, turn).await
     }
 }

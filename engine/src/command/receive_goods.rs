@@ -71,7 +71,9 @@ pub struct Received {
 impl Command for ReceiveGoods {
     type Answer = Received;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<Received, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<Received, ExecuteError> {
+        let skus = self.lines.iter_mut().map(|line| &mut line.sku);
+        turn.call_by_present_names(skus).await?;
         let location = turn.location(&self.location).await?;
         receive(&Self { location, ..self }, turn).await
     }

@@ -39,7 +39,9 @@ pub struct Transferred {
 impl Command for TransferStock {
     type Answer = Vec<Transferred>;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<Vec<Transferred>, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<Vec<Transferred>, ExecuteError> {
+        let skus = self.lines.iter_mut().map(|(sku, _)| sku);
+        turn.call_by_present_names(skus).await?;
         let (from, to) = (
             turn.location(&self.from).await?,
             turn.location(&self.to).await?,

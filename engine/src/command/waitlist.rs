@@ -34,8 +34,9 @@ pub struct OnWaitlist {
 impl Command for JoinWaitlist {
     type Answer = OnWaitlist;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<OnWaitlist, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<OnWaitlist, ExecuteError> {
         let shop = turn.shop();
+        turn.call_by_present_names([&mut self.sku]).await?;
         if turn.variants([&self.sku]).await?.is_empty() {
             return Err(ExecuteError::NotFound {
                 what: "SKU",
@@ -94,8 +95,9 @@ pub struct WaitlistTold {
 impl Command for TellWaitlist {
     type Answer = WaitlistTold;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<WaitlistTold, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<WaitlistTold, ExecuteError> {
         let shop = turn.shop();
+        turn.call_by_present_names([&mut self.sku]).await?;
         let Self { sku, before } = self;
         // As a milestone: clocks differ, and what was done lies in the past.
         if before.duration_since(turn.at) > SignedDuration::from_hours(24) {

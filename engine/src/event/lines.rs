@@ -61,6 +61,7 @@ impl Event {
             | Self::PriorityChanged { .. }
             | Self::OrderHeld { .. }
             | Self::OrderResumed { .. }
+            | Self::VariantRenamed { .. }
             | Self::VariantChanged { .. } => InLine::Changed(self.touched().skus),
             Self::ShopCreated { .. }
             | Self::ShopChanged { .. }
@@ -73,6 +74,7 @@ impl Event {
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }
             | Self::ProductSaved { .. }
+            | Self::ProductRenamed { .. }
             | Self::PoliciesChanged { .. }
             | Self::StockChanged { .. }
             | Self::StockTransferred { .. }

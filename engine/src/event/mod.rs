@@ -92,6 +92,10 @@ events! {
     /// supply became overdue.
     "day_began.1" DayBegan { day: Date, skus: Vec<Sku> }
     "product_saved.1" ProductSaved { handle: Handle, skus: Vec<Sku> }
+    /// A product is found at another address from here on.
+    "product_renamed.1" ProductRenamed { from: Handle, to: Handle, skus: Vec<Sku> }
+    /// A variant has another SKU, in orders of before too: events that come later name that one.
+    "variant_renamed.1" VariantRenamed { product: Handle, from: Sku, to: Sku }
     /// How far variants may be sold beyond stock, and so when what waits for them is expected.
     "policies_changed.1" PoliciesChanged { skus: Vec<Sku> }
     "stock_changed.1" StockChanged {
@@ -373,7 +377,7 @@ impl Serialize for Kind {
 pub(crate) struct Touched<'a> {
     pub(crate) skus: Vec<&'a Sku>,
     pub(crate) orders: Vec<&'a OrderId>,
-    pub(crate) product: Option<&'a Handle>,
+    pub(crate) products: Vec<&'a Handle>,
 }
 
 impl<'a> Touched<'a> {
@@ -401,7 +405,7 @@ impl<'a> Touched<'a> {
 
     fn product(handle: &'a Handle, skus: &'a [Sku]) -> Self {
         Self {
-            product: Some(handle),
+            products: vec![handle],
             ..Self::skus(skus)
         }
     }
@@ -456,6 +460,14 @@ impl Event {
             | Self::SessionBegan { .. }
             | Self::SessionEnded { .. } => Touched::default(),
             Self::ProductSaved { handle, skus } => Touched::product(handle, skus),
+            Self::ProductRenamed { from, to, skus } => Touched {
+                products: vec![from, to],
+                ..Touched::skus(skus)
+            },
+            Self::VariantRenamed { product, from, to } => Touched {
+                products: vec![product],
+                ..Touched::skus([from, to])
+            },
             Self::DayBegan { skus, .. }
             | Self::PoliciesChanged { skus }
             | Self::LinesMoved { skus }
@@ -553,6 +565,8 @@ impl Event {
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }
             | Self::ProductSaved { .. }
+            | Self::ProductRenamed { .. }
+            | Self::VariantRenamed { .. }
             | Self::PoliciesChanged { .. }
             | Self::StockChanged { .. }
             | Self::StockTransferred { .. }

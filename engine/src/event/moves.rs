@@ -37,6 +37,7 @@ impl Kind {
             Self::OrderCancelled1
             | Self::OrderCancelled
             | Self::LinesMoved
+            | Self::VariantRenamed
             | Self::PriorityChanged
             | Self::OrderHeld
             | Self::OrderResumed
@@ -50,6 +51,7 @@ impl Kind {
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
+            | Self::ProductRenamed
             | Self::StockTransferred
             | Self::OrderPlaced1
             | Self::OrderPlaced

@@ -58,6 +58,8 @@ impl Event {
             | Self::PoliciesChanged { .. }
             | Self::ErrorDeclared { .. } => Subject::Shop,
             Self::ProductSaved { handle, .. } => Subject::Product(handle),
+            Self::ProductRenamed { to, .. } => Subject::Product(to),
+            Self::VariantRenamed { product, .. } => Subject::Product(product),
             Self::StockChanged { sku, .. }
             | Self::WaitlistJoined { sku }
             | Self::WaitlistTold { sku, .. }

@@ -40,6 +40,11 @@ pub(super) fn note(moves: &mut MovesByLine, event: &Event) {
         event::Moves::Lines(cause) => cause,
         event::Moves::All => Cause::Supply,
     };
+    if let Event::VariantRenamed { from, to, .. } = event {
+        // What moved the line before goes on under its new name.
+        let moved = moves.remove(from).unwrap_or_default();
+        moves.insert(to.clone(), moved);
+    }
     for sku in event.touched().skus {
         let moved = moves.entry(sku.clone()).or_default();
         moved.add(cause, said(event, sku));

@@ -209,7 +209,7 @@ fn apply(engine: &Engine, shop: &Shop, logged: &LoggedEvent, stale: &mut BTreeSe
         }
     };
     let touched = event.touched();
-    if let Some(handle) = touched.product {
+    for handle in touched.products {
         live.forget_product(&shop.id, handle);
     }
     live.follow_lines(&shop.id, logged.seq, &event);

@@ -6,6 +6,7 @@ use crate::error::ReadError;
 use crate::read::search::Wanted;
 use crate::store::StoreError;
 use crate::store::catalogue::{self, Listing, ProductRow};
+use crate::store::former_names::Named;
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, Sku};
 use dockline_view::{CataloguePage, ProductView, Shop};
@@ -24,22 +25,37 @@ fn cursor_behind(product: &ProductDraft) -> String {
 }
 
 impl Engine {
-    /// One product.
+    /// One product, by its handle or by one that it had before.
     pub async fn product(&self, shop: &Arc<Shop>, handle: &str) -> Result<ProductView, ReadError> {
         let unknown = || ReadError::not_found("product", handle);
         let parsed = Handle::parse(handle).map_err(|_| unknown())?;
-        let row = if let Some(row) = self.live.product(&shop.id, &parsed) {
+        let row = if let Some(row) = self.product_row(shop, &parsed).await? {
             row
         } else {
-            let forgotten = self.live.products_forgotten();
-            let mut session = self.database.read().await?;
-            let row = catalogue::by_handle(&mut session, &shop.id, handle).await;
-            session.end().await?;
-            let row = Arc::new(row?.ok_or_else(unknown)?);
-            self.live.put_product(&shop.id, Arc::clone(&row), forgotten);
-            row
+            let now = self.called_now(&shop.id, Named::Product, handle).await?;
+            let now = Handle::parse(&now.ok_or_else(unknown)?).map_err(|_| unknown())?;
+            self.product_row(shop, &now).await?.ok_or_else(unknown)?
         };
         Ok(self.with_snapshots(shop, vec![row]).await?.remove(0))
+    }
+
+    async fn product_row(
+        &self,
+        shop: &Shop,
+        handle: &Handle,
+    ) -> Result<Option<Arc<ProductRow>>, StoreError> {
+        if let Some(row) = self.live.product(&shop.id, handle) {
+            return Ok(Some(row));
+        }
+        let forgotten = self.live.products_forgotten();
+        let row = self
+            .ask(async |session| catalogue::by_handle(session, &shop.id, handle.as_str()).await)
+            .await?;
+        Ok(row.map(|row| {
+            let row = Arc::new(row);
+            self.live.put_product(&shop.id, Arc::clone(&row), forgotten);
+            row
+        }))
     }
 
     /// The product that a variant belongs to.

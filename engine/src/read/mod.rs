@@ -34,6 +34,7 @@ pub use users::{Credentials, OpenSession};
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::store::former_names::{self, Named};
 use crate::store::{Session, StoreError, shops, variants};
 use dockline_domain::id::{ShopId, ShopSlug, Sku};
 use dockline_view::{Shop, VariantSnapshot};
@@ -214,7 +215,7 @@ impl Engine {
         Ok(())
     }
 
-    /// The newest snapshot of one variant.
+    /// The newest snapshot of one variant, by its SKU or by one that it had before.
     pub async fn snapshot(
         &self,
         shop: &Arc<Shop>,
@@ -225,10 +226,27 @@ impl Engine {
             return Ok(snapshot);
         }
         let found = self.snapshots(shop, &[&parsed]).await?;
-        found
-            .into_iter()
-            .next()
-            .ok_or_else(|| ReadError::not_found("SKU", sku))
+        if let Some(snapshot) = found.into_iter().next() {
+            return Ok(snapshot);
+        }
+        let unknown = || ReadError::not_found("SKU", sku);
+        let now = self.called_now(&shop.id, Named::Variant, sku).await?;
+        let now = Sku::parse(&now.ok_or_else(unknown)?).map_err(|_| unknown())?;
+        let found = self.snapshots(shop, &[&now]).await?;
+        found.into_iter().next().ok_or_else(unknown)
+    }
+
+    /// What something is called whose name was another one.
+    pub(crate) async fn called_now(
+        &self,
+        shop: &ShopId,
+        named: Named,
+        former: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let found = self
+            .ask(async |session| former_names::now(session, shop, named, [former]).await)
+            .await?;
+        Ok(found.into_iter().next().map(|(_, now)| now))
     }
 
     /// The snapshots of one variant as they change; the newest is there at once.

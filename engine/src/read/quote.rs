@@ -2,12 +2,13 @@
 
 use crate::Engine;
 use crate::error::{ExecuteError, ReadError};
+use crate::store::former_names::{self, Named};
 use crate::writer::placing::{Decided, Numbers, Placing, Wanted, decide, items};
 use dockline_domain::address::Destination;
 use dockline_domain::dates::{InOrder, in_order};
-use dockline_domain::id::{Handle, Sku};
+use dockline_domain::id::{Handle, ShopId, Sku};
 use dockline_domain::money::Money;
-use dockline_domain::order::{OrderLine, PlacedLine, Ship};
+use dockline_domain::order::{OrderLine, PlacedLine, Ship, merge_lines};
 use dockline_domain::told;
 use dockline_view::{Leaving, ProductView, Quote, QuotedLine, Shop, VariantSnapshot};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,7 +24,41 @@ impl Engine {
         destination: Option<&Destination>,
     ) -> Result<Quote, ExecuteError> {
         let variants = self.priced(shop, lines).await.map_err(unanswered)?;
+        if lines.iter().all(|line| variants.contains_key(&line.sku)) {
+            return self.quoted(shop, lines, destination, &variants);
+        }
+        let named = self.with_present_names(&shop.id, lines).await?;
+        let lines = named.as_deref().unwrap_or(lines);
+        let variants = self.priced(shop, lines).await.map_err(unanswered)?;
         self.quoted(shop, lines, destination, &variants)
+    }
+
+    /// The lines by the SKUs that their variants have now; `None` where none was renamed.
+    pub(crate) async fn with_present_names(
+        &self,
+        shop: &ShopId,
+        lines: &[OrderLine],
+    ) -> Result<Option<Vec<OrderLine>>, ExecuteError> {
+        let names = lines.iter().map(|line| line.sku.as_str());
+        let former = self
+            .ask(async |session| former_names::now(session, shop, Named::Variant, names).await)
+            .await?;
+        if former.is_empty() {
+            return Ok(None);
+        }
+        let former: HashMap<String, String> = former.into_iter().collect();
+        let named = lines.iter().map(|line| {
+            let now = former.get(line.sku.as_str()).map(|now| Sku::parse(now));
+            let sku = now.and_then(Result::ok).unwrap_or_else(|| line.sku.clone());
+            OrderLine {
+                sku,
+                quantity: line.quantity,
+            }
+        });
+        // What stands in it by both names is one line.
+        merge_lines(named.collect())
+            .map(Some)
+            .map_err(ExecuteError::Invalid)
     }
 
     /// The same for what somebody has in hand: products as they were read.

@@ -15,6 +15,7 @@ use crate::error::ReadError;
 use crate::fold;
 use crate::store::StoreError;
 use crate::store::catalogue::{self, Listing, WordsRow};
+use crate::store::former_names::{self, Named};
 use crate::turns::{Turn, Turns};
 use dockline_domain::id::{Handle, ShopId};
 use memchr::memmem::Finder;
@@ -75,13 +76,13 @@ struct Words {
 }
 
 impl Words {
-    /// The same with products that changed.
-    fn with(&self, version: i64, changed: HashMap<Handle, WordsRow>) -> Self {
-        let same = self
-            .products
-            .iter()
-            .filter(|product| !changed.contains_key(&product.handle))
-            .cloned();
+    /// The same with products that changed, and without the handles that were given up.
+    fn with(&self, version: i64, changed: HashMap<Handle, WordsRow>, gone: &[String]) -> Self {
+        let is_same = |product: &&Arc<WordsRow>| {
+            let handle = &product.handle;
+            !changed.contains_key(handle) && !gone.iter().any(|gone| gone == handle.as_str())
+        };
+        let same = self.products.iter().filter(is_same).cloned();
         let mut products: Vec<Arc<WordsRow>> = same.collect();
         products.extend(changed.into_values().map(Arc::new));
         products.sort_unstable_by(|one, other| one.place().cmp(&other.place()));
@@ -194,7 +195,11 @@ impl Engine {
             }
         }
         if !changed.is_empty() {
-            words = Arc::new(words.with(version, changed));
+            let (known, named) = (words.version, Named::Product);
+            let gone = self
+                .ask(async |session| former_names::since(session, shop, named, known).await)
+                .await?;
+            words = Arc::new(words.with(version, changed, &gone));
         }
         self.searches.keep(shop, Arc::clone(&words));
         Ok(words.find(wanted, after, usize::try_from(limit).unwrap_or(0)))
@@ -220,6 +225,7 @@ mod tests {
             rows.into_iter()
                 .map(|row| (row.handle.clone(), row))
                 .collect(),
+            &[],
         )
     }
 
@@ -299,6 +305,7 @@ mod tests {
         words = words.with(
             2,
             HashMap::from([(Handle::parse("b").unwrap(), row("b", "Zz", "x2"))]),
+            &[],
         );
         assert_eq!(
             (words.version, all(&words, ("", ""))),

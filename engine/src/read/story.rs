@@ -117,6 +117,8 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::KeyRevoked { .. }
         | Event::DayBegan { .. }
         | Event::ProductSaved { .. }
+        | Event::ProductRenamed { .. }
+        | Event::VariantRenamed { .. }
         | Event::PoliciesChanged { .. }
         | Event::StockChanged { .. }
         | Event::StockTransferred { .. }

@@ -254,7 +254,7 @@ pub(crate) fn sort_key(title: &str) -> String {
 }
 
 /// What a search looks through: all words of a product, folded.
-fn search_words(draft: &ProductDraft) -> String {
+pub(super) fn search_words(draft: &ProductDraft) -> String {
     let mut words = vec![draft.title.as_str(), draft.handle.as_str()];
     words.extend(draft.vendor.as_deref());
     words.extend(draft.tags.iter().map(String::as_str));

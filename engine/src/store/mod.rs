@@ -11,6 +11,7 @@ pub(crate) mod delays;
 pub(crate) mod events;
 pub(crate) mod find;
 pub(crate) mod followers;
+pub(crate) mod former_names;
 mod hints;
 pub(crate) mod json;
 pub(crate) mod key_file;

@@ -17,7 +17,7 @@ pub(super) fn unnamed(published: &Published, events: &[EventRow]) -> Vec<String>
         let touched = event.touched();
         skus.extend(touched.skus);
         orders.extend(touched.orders);
-        products.extend(touched.product);
+        products.extend(touched.products);
         match event.in_line() {
             InLine::Stays => {}
             InLine::Joined(_, units) => lines.extend(units.into_iter().map(|(_, sku, _)| sku)),

@@ -100,7 +100,7 @@ impl ShopState {
         for sku in &touched.skus {
             self.variants.remove(*sku);
         }
-        if let Some(product) = touched.product {
+        for product in touched.products {
             self.variants
                 .retain(|_, variant| variant.snapshot.handle != *product);
         }

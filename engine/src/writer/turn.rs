@@ -8,6 +8,7 @@ use crate::live::LineChange;
 use crate::sealing::Vault;
 use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::events::EventRow;
+use crate::store::former_names::{self, Named};
 use crate::store::orders::{self, OrderRow, VersionRow};
 use crate::store::promises;
 use crate::store::supply;
@@ -134,6 +135,23 @@ impl Turn<'_> {
             .into_iter()
             .map(|snapshot| (snapshot.sku.clone(), snapshot))
             .collect())
+    }
+
+    /// Calls variants by the SKUs that they have now, where they are called by former ones.
+    pub(crate) async fn call_by_present_names<'s>(
+        &mut self,
+        skus: impl IntoIterator<Item = &'s mut Sku>,
+    ) -> Result<(), ExecuteError> {
+        let mut skus: Vec<&mut Sku> = skus.into_iter().collect();
+        let shop = &self.state.shop.id;
+        let names = skus.iter().map(|sku| sku.as_str());
+        let former = former_names::now(self.session, shop, Named::Variant, names).await?;
+        for (former, now) in former {
+            let now = Sku::parse(&now).map_err(|_| ExecuteError::Internal)?;
+            let of_it = skus.iter_mut().filter(|sku| sku.as_str() == former);
+            of_it.for_each(|sku| **sku = now.clone());
+        }
+        Ok(())
     }
 
     /// Notes that a variant changed: its snapshot is read again and published.

@@ -59,11 +59,11 @@ fn named(handle: &str, skus: &[&str]) -> ImportedProduct {
 on_both! {
     async fn importing_the_same_again_changes_nothing(world: World) {
         let products = || ImportProducts {
-            withdrawn: Vec::new(),
             products: vec![
                 import("tent", &["A", "B"], &[("A", 3)]),
                 import("pegs", &["C"], &[]),
             ],
+            ..ImportProducts::default()
         };
         let first = world.run(products()).await.unwrap();
         assert_eq!(first.created.len(), 2);
@@ -92,11 +92,11 @@ on_both! {
         let again = || {
             let skus = [("T-S", "T\u{200b}1"), ("T1", "T1"), ("T2", "Ｔ２")];
             ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![
                     cleaned(("tent", "ｔｅｎｔ"), &skus, &[("T2", 4), ("T-S", 9)]),
                     cleaned(("stove", "ｓｔｏｖｅ"), &[("S1", "Ｓ１")], &[]),
                 ],
+                ..ImportProducts::default()
             }
         };
         let saved = world.run(again()).await.unwrap();
@@ -140,8 +140,8 @@ on_both! {
         renamed.handle_made = true;
         let saved = world
             .run(ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![renamed],
+                ..ImportProducts::default()
             })
             .await
             .unwrap();
@@ -150,11 +150,11 @@ on_both! {
     }
 
     async fn one_product_that_cannot_be_written_does_not_keep_the_others_out(world: World) {
-        world.product("tent", &["A"]).await;
+        world.product("tent", &["A", "B"]).await;
         let saved = world
             .run(ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![import("thief", &["A"], &[]), import("pegs", &["C"], &[])],
+                ..ImportProducts::default()
             })
             .await
             .unwrap();
@@ -209,8 +209,8 @@ on_both! {
 
     async fn stock_that_is_counted_here_is_kept_and_told(world: World) {
         let stated = |units| ImportProducts {
-            withdrawn: Vec::new(),
             products: vec![import("tent", &["A"], &[("A", units)])],
+            ..ImportProducts::default()
         };
         world.run(stated(3)).await.unwrap();
         assert_eq!(world.run(stated(3)).await.unwrap().stock_kept, []);
@@ -232,8 +232,8 @@ on_both! {
     async fn stock_of_a_variant_that_was_never_counted_is_taken_and_serves_the_line(world: World) {
         world
             .run(ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![import("tent", &["A", "B"], &[])],
+                ..ImportProducts::default()
             })
             .await
             .unwrap();
@@ -248,8 +248,8 @@ on_both! {
         world.place("A", 2).await.unwrap();
         let saved = world
             .run(ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![import("tent", &["A", "B"], &[("A", 3), ("B", 4)])],
+                ..ImportProducts::default()
             })
             .await
             .unwrap();
@@ -316,8 +316,8 @@ on_both! {
         world.product("tent", &["A"]).await;
         let saved = world
             .run(ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![named("tent", &["X"])],
+                ..ImportProducts::default()
             })
             .await
             .unwrap();
@@ -332,8 +332,8 @@ on_both! {
         assert!(world.engine.snapshot(&world.shop, "A").await.is_ok());
         let again = world
             .run(ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![named("tent", &["X"])],
+                ..ImportProducts::default()
             })
             .await
             .unwrap();
@@ -347,8 +347,8 @@ on_both! {
         );
         let renamed = world
             .run(ImportProducts {
-                withdrawn: Vec::new(),
                 products: vec![named("marquee", &["X"])],
+                ..ImportProducts::default()
             })
             .await
             .unwrap();

@@ -14,11 +14,11 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::input::Params;
 use super::params::{QuantityQuery, SkusQuery};
 use super::problem::{NOT_FOUND, Problem};
 use super::schema::{AvailabilityBody, Failures};
+use super::{Api, rename};
 use crate::etag;
 
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
@@ -114,7 +114,10 @@ fn quantity(params: &Params) -> Result<u32, Problem> {
 #[utoipa::path(
     get, path = "/api/v1/shops/{shop}/availability/{sku}", tag = "shoppers",
     params(("shop" = String, Path), ("sku" = String, Path), QuantityQuery),
-    responses((status = 200, body = AvailabilityBody), (status = 304, description = "As known"), Failures)
+    responses(
+        (status = 200, body = AvailabilityBody), (status = 304, description = "As known"),
+        (status = 308, description = "The variant has another SKU now"), Failures
+    )
 )]
 pub async fn of_variant(
     State(api): State<Arc<Api>>,
@@ -124,6 +127,15 @@ pub async fn of_variant(
     let quantity = quantity(&Params::of(request.uri())?)?;
     let shop = api.engine.shop(&shop).await?;
     let snapshot = api.engine.snapshot(&shop, &sku).await?;
+    if snapshot.sku.as_str() != sku {
+        let before = format!("/api/v1/shops/{}/availability", shop.slug);
+        return Ok(rename::moved(
+            &before,
+            snapshot.sku.as_str(),
+            "",
+            request.uri(),
+        ));
+    }
     if quantity == 1 {
         let answer = api.answers.of(snapshot);
         return Ok(respond(&request, answer.tag.clone(), answer.json.clone()));

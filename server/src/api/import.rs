@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{SavedCounts, SavedProducts};
+use dockline_engine::command::{RenamedProduct, SavedCounts, SavedProducts};
 use dockline_intake::import::{self, Format, Note, Parsed, PolicyChoice, Reading, RejectedRow};
 use serde::Serialize;
 use std::str::FromStr as _;
@@ -36,6 +36,9 @@ pub struct ImportReport {
     /// Handles of products that were taken off sale, because their source does not sell them any
     /// more: their rows are skipped.
     off_sale: Vec<String>,
+    /// Products that have another handle at their source now, and so here: their old addresses lead
+    /// to them.
+    renamed: Vec<RenamedHandle>,
     /// Rows that were not imported, by line: each of the first 1 000, then one with the line of the
     /// next that says how many more there are.
     rejected: Vec<Rejected>,
@@ -48,6 +51,22 @@ pub struct ImportReport {
     /// empty and `rejected` may lack rows, and the numbers are those of the first answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     shortened: Option<bool>,
+}
+
+/// A product that has another handle.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RenamedHandle {
+    from: String,
+    to: String,
+}
+
+impl From<RenamedProduct> for RenamedHandle {
+    fn from(renamed: RenamedProduct) -> Self {
+        Self {
+            from: renamed.from.into(),
+            to: renamed.to.into(),
+        }
+    }
 }
 
 /// A row that was not imported.
@@ -155,6 +174,7 @@ fn report(
         updated,
         unchanged,
         withdrawn,
+        renamed,
         shortened,
         ..
     } = saved;
@@ -171,6 +191,7 @@ fn report(
             .map(String::from)
             .collect(),
         off_sale: withdrawn.into_iter().map(String::from).collect(),
+        renamed: renamed.into_iter().map(RenamedHandle::from).collect(),
         rejected: self::rejected(rejected),
         skipped,
         notes: self::notes(notes),

@@ -42,6 +42,7 @@ pub mod purchase_orders;
 mod quote;
 pub mod receipt_correction;
 mod receipts;
+mod rename;
 pub mod schema;
 mod scopes;
 pub mod shipments;
@@ -232,6 +233,8 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(media::add))
         .routes(routes!(products::list))
         .routes(routes!(products::show, products::save))
+        .routes(routes!(rename::product))
+        .routes(routes!(rename::variant))
         .routes(routes!(import::import))
         .routes(routes!(stock::change_stock))
         .routes(routes!(purchase_orders::list, purchase_orders::create))

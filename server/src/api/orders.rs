@@ -397,7 +397,7 @@ pub async fn place(
     let ignored = request.ignored(&FIELDS, &[("address", &PARTS), ("lines", &LINE_FIELDS)]);
     let context = request.context(&By::Shopper);
     let key = context.key.as_ref().map(|key| key.key.clone());
-    let placing = api.engine.execute(&shop.id, context, command);
+    let placing = api.engine.place_order(&shop.id, context, command);
     // A program of the shop orders for many.
     let is_limited = shop.rules.orders.orders_per_network_hour.is_some();
     let placed = if !is_limited || is_of_shop(&api, &headers, &shop).await? {

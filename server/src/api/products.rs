@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::ETAG;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::id::Handle;
 use dockline_engine::Listing;
@@ -17,7 +17,7 @@ use super::params::{MatchHeader, PageQuery};
 use super::problem::Problem;
 use super::product_body::{ProductBody, ProductRequest};
 use super::schema::{Failures, List};
-use super::{Api, fields};
+use super::{Api, fields, rename};
 use crate::etag;
 
 /// A page of the products, by title.
@@ -51,14 +51,19 @@ pub async fn list(
 /// One product.
 #[utoipa::path(
     get, path = "/api/v1/products/{handle}", tag = "merchants", security(("key" = [])), params(("handle" = String, Path)),
-    responses((status = 200, body = ProductBody), Failures)
+    responses((status = 200, body = ProductBody), (status = 308, description = "It has another handle now"), Failures)
 )]
 pub async fn show(
     State(api): State<Arc<Api>>,
     merchant: Merchant,
     Path(handle): Path<String>,
+    uri: Uri,
 ) -> Result<Response, Problem> {
     let view = api.engine.product(&merchant.shop, &handle).await?;
+    let now = view.product.handle.as_str();
+    if now != handle {
+        return Ok(rename::moved("/api/v1/products", now, "", &uri));
+    }
     Ok((
         [(ETAG, etag::of(view.product_version))],
         Json(ProductBody::new(&view)),
@@ -70,17 +75,28 @@ pub async fn show(
 #[utoipa::path(
     put, path = "/api/v1/products/{handle}", tag = "merchants", security(("key" = [])),
     params(("handle" = inline(fields::ProductHandle), Path), MatchHeader), request_body = ProductRequest,
-    responses((status = 200, body = ProductBody), (status = 201, body = ProductBody), Failures)
+    responses(
+        (status = 200, body = ProductBody), (status = 201, body = ProductBody),
+        (status = 308, description = "It has another handle now"), Failures
+    )
 )]
 pub async fn save(
     State(api): State<Arc<Api>>,
     merchant: Merchant,
     Path(handle): Path<String>,
     headers: HeaderMap,
+    uri: Uri,
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let handle =
         Handle::parse(&handle).map_err(|invalid| Problem::parameter("handle", invalid.0))?;
+    let there = api.engine.product(&merchant.shop, handle.as_str()).await;
+    if let Ok(view) = &there
+        && view.product.handle != handle
+    {
+        let now = view.product.handle.as_str();
+        return Ok(rename::moved("/api/v1/products", now, "", &uri));
+    }
     let product = request
         .body::<ProductRequest>()?
         .check(handle.clone(), merchant.shop.profile.currency)?;

@@ -21,6 +21,16 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     (Method::GET, "/api/v1/products", Scope::Read),
     (Method::GET, "/api/v1/products/{handle}", Scope::Read),
     (Method::PUT, "/api/v1/products/{handle}", Scope::Catalogue),
+    (
+        Method::POST,
+        "/api/v1/products/{handle}/rename",
+        Scope::Catalogue,
+    ),
+    (
+        Method::POST,
+        "/api/v1/variants/{sku}/rename",
+        Scope::Catalogue,
+    ),
     (Method::POST, "/api/v1/catalogue/import", Scope::Catalogue),
     (Method::POST, "/api/v1/stock", Scope::Dock),
     (Method::POST, "/api/v1/stock/import", Scope::Dock),

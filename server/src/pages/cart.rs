@@ -166,6 +166,26 @@ fn own_name(shop: &ShopSlug) -> String {
     format!("{COOKIE}-{shop}")
 }
 
+/// Variants that were renamed since they were put into the cart stay in it.
+async fn call_by_present_names(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    cart: &mut Cart,
+) -> Result<(), ReadError> {
+    let mut called = Cart::default();
+    for mut line in std::mem::take(&mut cart.0) {
+        match state.engine.snapshot(shop, line.sku.as_str()).await {
+            Ok(snapshot) => line.sku = snapshot.sku.clone(),
+            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
+            Err(error @ ReadError::Store(_)) => return Err(error),
+        }
+        // What was in the cart by both names fits: it did before.
+        let _ = called.add(line);
+    }
+    *cart = called;
+    Ok(())
+}
+
 /// What lies in a cart, without the lines that the shop does not know any more: they leave the
 /// cart. Says how many those were.
 pub(super) async fn items(
@@ -173,6 +193,7 @@ pub(super) async fn items(
     shop: &Arc<Shop>,
     cart: &mut Cart,
 ) -> Result<(Vec<CartItem>, usize), ReadError> {
+    call_by_present_names(state, shop, cart).await?;
     let mut items = Vec::with_capacity(cart.0.len());
     for line in &cart.0 {
         match state.engine.product_of(shop, line.sku.as_str()).await {

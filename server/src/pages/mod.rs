@@ -151,6 +151,16 @@ pub(crate) fn see_other(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
+/// What was here is at another address for good.
+pub(crate) fn moved(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (
+        StatusCode::MOVED_PERMANENTLY,
+        [(header::LOCATION, location)],
+    )
+        .into_response()
+}
+
 impl PageRequest {
     /// The page that stands where another cannot be shown.
     pub(crate) fn problem(&self, shop: Option<&Shop>, kind: ProblemKind) -> Response {

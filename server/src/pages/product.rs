@@ -2,7 +2,7 @@
 
 use super::cart::{Cart, CartLine, Full};
 use super::request::{PageRequest, pairs, value};
-use super::{checkout, private_page, see_other};
+use super::{checkout, moved, private_page, see_other};
 use crate::desk::{ShopDesk, form_state};
 use crate::kept::{CachedPage, PageKey};
 use crate::state::AppState;
@@ -135,6 +135,10 @@ impl<'r> Asked<'r> {
         // A page for each thing that somebody may write would be as many pages as somebody likes:
         // only what the product has is told apart.
         let known = known_variant(engine, &self.shop, self.handle, wanted.sku.as_deref()).await;
+        if let Known::Renamed(sku) = &known {
+            return Err(moved(&self.path(sku.as_str(), wanted.quantity, "")));
+        }
+        let known = known.variant();
         let key = PageKey {
             shop: self.shop.id.clone(),
             handle: self.handle.to_owned(),
@@ -172,6 +176,10 @@ impl<'r> Asked<'r> {
     ) -> Result<(String, Vec<(Sku, i64)>), Response> {
         let view = self.state.engine.product(&self.shop, self.handle).await;
         let view = view.map_err(|error| self.request.unanswered(Some(&self.shop), &error))?;
+        if view.product.handle.as_str() != self.handle {
+            let sku = self.request.query("variant").map(str::to_owned);
+            return Err(moved(&own_path(&view, &Wanted { sku, ..*wanted })));
+        }
         let related = related(self.state, &self.shop, &view).await;
         let selected = selected(&view, wanted.sku.as_deref());
         let context = self.request.context_at(own_path(&view, wanted));
@@ -254,16 +262,38 @@ impl<'r> Asked<'r> {
     }
 }
 
-/// The variant that was asked for, if the product has it.
+/// What the product has of the variant that was asked for.
+enum Known {
+    Variant(Sku),
+    /// It has another SKU now.
+    Renamed(Sku),
+    Nothing,
+}
+
+impl Known {
+    fn variant(self) -> Option<Sku> {
+        match self {
+            Self::Variant(sku) => Some(sku),
+            Self::Renamed(_) | Self::Nothing => None,
+        }
+    }
+}
+
 async fn known_variant(
     engine: &Engine,
     shop: &Arc<Shop>,
     handle: &str,
     asked: Option<&str>,
-) -> Option<Sku> {
-    let sku = Sku::parse(asked?).ok()?;
-    let snapshot = engine.snapshot(shop, sku.as_str()).await.ok()?;
-    (snapshot.handle.as_str() == handle && snapshot.sku == sku).then_some(sku)
+) -> Known {
+    let Some(asked) = asked else {
+        return Known::Nothing;
+    };
+    match engine.snapshot(shop, asked).await {
+        Ok(found) if found.handle.as_str() != handle => Known::Nothing,
+        Ok(found) if found.sku.as_str() == asked => Known::Variant(found.sku.clone()),
+        Ok(found) => Known::Renamed(found.sku.clone()),
+        Err(_) => Known::Nothing,
+    }
 }
 
 /// The products that follow this one in the catalogue, and the first ones after the last: so each
@@ -388,6 +418,7 @@ mod tests {
         let known = async |asked| {
             known_variant(&engine, &shop, "tent", asked)
                 .await
+                .variant()
                 .map(|sku| sku.to_string())
         };
         assert_eq!(known(Some("TENT")).await.as_deref(), Some("TENT"));

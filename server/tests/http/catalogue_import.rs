@@ -231,6 +231,16 @@ on_both! {
             assert!(is_sold("LAMP").await, "after {status}");
         }
 
+        // A copy that is kept as a draft beside the product says nothing about the product, whether
+        // the file changes it or not.
+        let copied = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty,Status\n\
+                      lamp,Lamp,LAMP,10,5,active\ncopy-of-lamp,Lamp,LAMP,10,5,draft\n";
+        for price in ["11", "11", "12"] {
+            let report = send("shopify", copied.replace("10", price)).await;
+            assert_eq!(report["off_sale"], serde_json::json!([]));
+            assert!(is_sold("LAMP").await);
+        }
+
         // WooCommerce names no handle: the product is found by its SKUs.
         let woo = |product: &str, red: &str| {
             format!(

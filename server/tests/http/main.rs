@@ -54,6 +54,7 @@ mod purchase_orders;
 mod receipts;
 mod refusals;
 mod rehearsal;
+mod renaming;
 mod schemas;
 mod shipments;
 mod shop;

@@ -65,6 +65,17 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::DatesChanged => say.say("refused-dates-changed"),
         Refusal::NoAddress => say.say("refused-no-address"),
         Refusal::Product { sku, why } => product(say, sku, why),
+        Refusal::NameTaken(taken) => name("refused-name-taken", taken),
+        Refusal::NameWas { former, now } => say.fill(
+            "refused-name-was",
+            [
+                ("name", former.as_str().into()),
+                ("now", now.as_str().into()),
+            ],
+        ),
+        Refusal::TooManyOrders { sku, limit } => {
+            units_of(say, "refused-too-many-orders", *limit, sku)
+        }
         Refusal::InParcels {
             sku,
             location,
@@ -109,6 +120,7 @@ fn product(say: &Words, sku: &Sku, why: &ProductRefused) -> String {
     let (id, owner) = match why {
         ProductRefused::SkuOf(owner) => ("refused-sku-of", owner.as_str()),
         ProductRefused::HandleOf(handle) => ("refused-handle-of", handle.as_str()),
+        ProductRefused::WasHandleOf(handle) => ("refused-was-handle-of", handle.as_str()),
         ProductRefused::InUse => ("refused-in-use", ""),
     };
     say.fill(id, [("sku", sku.as_str().into()), ("name", owner.into())])

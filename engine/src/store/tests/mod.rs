@@ -6,8 +6,8 @@ use super::{
     log_ins, messages, methods, milestones, orders, payments, persons, promises, purchase_orders,
 };
 use super::{
-    QuestionLimit, StoreError, receipts, shipments, shops, storefront, supply, users, variants,
-    verify, waitlist,
+    QuestionLimit, StoreError, former_names, receipts, shipments, shops, storefront, supply, users,
+    variants, verify, waitlist,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -46,6 +46,7 @@ mod wal;
 fn statements() -> Vec<&'static Statement> {
     [
         shops::ALL,
+        former_names::ALL,
         storefront::ALL,
         catalogue::ALL,
         variants::ALL,

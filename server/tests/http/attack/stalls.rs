@@ -88,8 +88,8 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
                 &alfa.id,
                 Context::by(By::Cli),
                 ImportProducts {
-                    withdrawn: Vec::new(),
                     products: piece.to_vec(),
+                    ..ImportProducts::default()
                 },
             )
             .await

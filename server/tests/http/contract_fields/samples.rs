@@ -155,6 +155,16 @@ pub(super) fn samples(
             "gtin": "4006381333931", "content": { "amount": 250, "unit": "g" } }] }),
         ),
         post(
+            "/products/{handle}/rename",
+            "/products/other/rename",
+            json!({ "handle": "another" }),
+        ),
+        post(
+            "/variants/{sku}/rename",
+            "/variants/OTHER/rename",
+            json!({ "sku": "OTHER" }),
+        ),
+        post(
             "/stock",
             "/stock",
             json!({ "sku": "MAT", "location": "main", "on_hand": 5, "reason": "counted" }),
