@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){
 body,.paper{background:#141a17!important}
-.sheet{background:#1b231f!important}
+.sheet,.sheet table,.sheet td{background:#1b231f!important}
 .ink div,.ink td,.ink th,.ink p{color:#eceee9!important}
 .quiet div,.quiet a,.ink .quiet{color:#b0b6ad!important}
 .line{border-color:#333b37!important}

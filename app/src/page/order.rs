@@ -6,10 +6,9 @@ use crate::Topic;
 use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::live::{order_place, region};
-use dockline_domain::backorder::State;
 use dockline_domain::order::Ship;
 use dockline_view::OrderView;
-use dockline_words::present::{has_dates_to_come, live_order};
+use dockline_words::present::{has_dates_to_come, live_order, placed_text};
 use dockline_words::{Dates, PageContext, link, local_date};
 use leptos::prelude::*;
 
@@ -101,21 +100,8 @@ fn asked(ctx: &PageContext, view: &OrderView) -> AnyView {
 }
 
 fn message_line(ctx: &PageContext, view: &OrderView, message: &OrderMessage) -> AnyView {
-    let waits = view
-        .lines
-        .iter()
-        .flat_map(|line| &line.backorders)
-        .any(|one| one.state == State::Queued);
     let (tone, icon, text) = match message {
-        OrderMessage::Placed => (
-            "notice tone-stock",
-            "check",
-            ctx.words().say(if waits {
-                "message-placed"
-            } else {
-                "message-placed-here"
-            }),
-        ),
+        OrderMessage::Placed => ("notice tone-stock", "check", placed_text(ctx.words(), view)),
         OrderMessage::Found => (
             "notice tone-stock",
             "check",

@@ -58,7 +58,7 @@ pub fn pay(ctx: &PageContext, view: &OrderView, text: String) -> String {
             <div class="page narrow">
                 <h1>{title}</h1>
                 <p class="lede">{text}</p>
-                <form method="post" action=link::pay(&view.token)>
+                <form class="payment" method="post" action=link::pay(&view.token)>
                     <p><button class="button button--primary" type="submit">{say.say("pay-action-link")}</button></p>
                 </form>
                 <p><a href=link::pay_by_other(&view.token)>{say.say("pay-failed-link")}</a></p>
@@ -108,7 +108,7 @@ pub fn bank_cards(ctx: &PageContext, path: &str, cards: &[&'static str]) -> Stri
         });
         view! {
             <p class="lede">{say.say("bank-text")}</p>
-            <form method="post" action=path.to_owned()>
+            <form class="payment" method="post" action=path.to_owned()>
                 <fieldset class="radios">
                     <legend>{say.say("bank-cards")}</legend>
                     {radios.collect_view()}
@@ -126,7 +126,7 @@ pub fn bank_step(ctx: &PageContext, path: &str, price: String) -> String {
     bank(ctx, None, || {
         view! {
             <p class="lede">{say.fill("bank-step-text", [("price", price.into())])}</p>
-            <form method="post" action=path.to_owned()>
+            <form class="payment" method="post" action=path.to_owned()>
                 <p>
                     <button class="button button--primary" type="submit" name="answer" value="confirm">{say.say("bank-confirm")}</button>
                     " "

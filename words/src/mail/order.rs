@@ -2,7 +2,7 @@
 
 use super::{Block, Item, Link, Mail};
 use crate::present::mail::{Change, changed};
-use crate::present::{legal_page_name, money_text, order_line_name, written_order};
+use crate::present::{legal_page_name, money_text, order_line_name, placed_text, written_order};
 use crate::shown::{GroupView, LineView, OrderLiveView, PaymentPanel};
 use crate::{Dates, Lang, Words, link, local_date, words};
 use dockline_domain::backorder::{OrderState, State};
@@ -160,7 +160,8 @@ fn is_open(view: &OrderView) -> bool {
 }
 
 fn payment(panel: &PaymentPanel) -> Vec<Block> {
-    let mut blocks = Vec::new();
+    let method = panel.method.iter();
+    let mut blocks: Vec<Block> = method.map(|one| Block::Text(one.text.clone())).collect();
     for charge in &panel.charges {
         blocks.extend(charge.texts.iter().cloned().map(Block::Text));
         if !charge.rows.is_empty() {
@@ -211,15 +212,9 @@ pub fn told_dates(view: &OrderView) -> ToldDates {
 pub fn confirmation(view: &OrderView, lang: Lang, public_url: &str) -> Mail {
     let letter = Letter::new(view, lang, public_url);
     let (say, live) = (letter.say, &letter.live);
-    let waits = units(&letter.view).any(|(state, _)| *state == State::Queued);
-    let thanks = if waits {
-        "message-placed"
-    } else {
-        "message-placed-here"
-    };
     let mut blocks = vec![
         Block::Heading(live.sentence.clone()),
-        Block::Text(say.say(thanks)),
+        Block::Text(placed_text(say, view)),
     ];
     blocks.extend(live.arrive_text.iter().cloned().map(Block::Text));
     blocks.extend(live.warning_text.iter().cloned().map(Block::Text));

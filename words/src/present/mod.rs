@@ -42,7 +42,9 @@ pub use mails::{mail_kind_name, mail_state_text, try_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use notice::{notice_sentences, own_choice_text};
 pub use offer::Offer;
-pub use order::{is_order_late, live_order, order_state_word, order_word, written_order};
+pub use order::{
+    is_order_late, live_order, order_state_word, order_word, placed_text, written_order,
+};
 pub use order_head::cart_parts;
 pub use payment::charge_word;
 pub use progress::{stage_name, supply_progress};

@@ -18,7 +18,8 @@ use dockline_domain::promise::{Cause, Standing, binding, is_late};
 use dockline_domain::reason::Reason;
 use dockline_domain::wish::PlaceAfter;
 use dockline_view::{
-    BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView, SupplyNews,
+    BackorderView, HistoryKind, OrderLineView, OrderView, PaymentState, PaymentView, PromiseView,
+    SupplyNews,
 };
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -91,6 +92,19 @@ fn order_in(view: &OrderView, lang: Lang, dates: Dates) -> OrderLiveView {
         payment: scribe.payment(view),
         events: scribe.story(view),
     }
+}
+
+/// What is said right after an order was placed.
+pub fn placed_text(say: &Words, view: &OrderView) -> String {
+    let is_wanted = |payment: &PaymentView| payment.state() == PaymentState::Wanted;
+    let waits = backorders(view).any(|one| one.state == State::Queued);
+    say.say(if view.payment.as_ref().is_some_and(is_wanted) {
+        "message-placed-card"
+    } else if waits {
+        "message-placed"
+    } else {
+        "message-placed-here"
+    })
 }
 
 /// What can be done about a delay is said once, under the first.
