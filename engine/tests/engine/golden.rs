@@ -28,6 +28,8 @@ fn added_up(rows: &Rows) -> BTreeMap<String, Counters> {
         let sum = sums.get_mut(&unit.sku).unwrap();
         match unit.state.as_str() {
             "queued" => sum.2 += unit.quantity,
+            // It keeps its place, and takes no units.
+            "held" => {}
             _ => sum.1 += unit.quantity,
         }
     }
@@ -115,7 +117,7 @@ async fn lives_on(
     let clock = Clock::fixed(told["made"].as_str().unwrap().parse().unwrap());
     let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
     let raw = Raw::open(&database.url).await;
-    for slug in ["demo", "probe"] {
+    for slug in told["keys"].as_object().unwrap().keys() {
         let shop = engine.shop(slug).await.unwrap();
         let rows = counters_are_right(&raw, &shop, "after the migration").await;
         assert!(

@@ -52,8 +52,9 @@ async function ask(method, path, { key, body, headers = {}, expect = true } = {}
 const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
 const merchant = (key) => (method, path, body, headers) => ask(method, `/api/v1${path}`, { key, body, headers })
 const orders = {}
+const kiel = { lines: ['Hafenstraße 7'], postal_code: '24103', city: 'Kiel', country: 'DE' }
 async function order(shop, lines, more = {}) {
-  const body = { email: 'grete.lind@example.net', name: 'Grete Lind', locale: 'de', lines, ...more }
+  const body = { email: 'grete.lind@example.net', name: 'Grete Lind', locale: 'de', lines, address: kiel, ...more }
   const placed = await ask('POST', `/api/v1/shops/${shop}/orders`, { body })
   orders[placed.token] = shop
   return placed
@@ -84,7 +85,7 @@ async function demo(key) {
   placed.push(await order('demo', [line(stocked[0], 1)], { email: 'Ada+tents@Example.com', name: 'Ada Moreau' }))
   await mine(placed[0].token, 'cancel')
   await mine(placed[7].token, 'cancel', { lines: [line(waiting[1], 1)] })
-  await mine(placed[8].token, 'details', { address: 'Hafenstraße 7\n24103 Kiel' })
+  await mine(placed[8].token, 'details', { address: kiel })
   const repeated = { 'idempotency-key': 'golden-1' }
   const again = { email: 'twice@example.com', name: 'Twice', lines: [line(waiting[2], 1)] }
   for (let time = 0; time < 2; time++) {
@@ -152,6 +153,49 @@ async function rehearsal(key) {
   await api('PATCH', '/purchase-orders/R-3', { expected: { earliest: day(20), latest: day(22) }, reason: 'glass was broken', basis: 'mail' })
 }
 
+// Cards, mails, notices of delay, orders on hold, goods off sale. All that is due of money has ended: the gateway's own memory is not kept.
+async function cards(key) {
+  const api = merchant(key)
+  const price = { minor: 2_900, currency: 'EUR' }
+  await api('PUT', '/payments/gateway', { kind: 'simulator' })
+  await api('PATCH', '/shop', { mail: 'on', delay_law: 'today', delay_regime_unknown: 'us' })
+  await api('PUT', '/products/flask', { title: 'Flask', variants: [{ sku: 'FLASK', price }, { sku: 'FLASK-OLD', price, off_sale: true }] })
+  await api('POST', '/stock', { sku: 'FLASK', location: 'main', on_hand: 3 })
+  await api('POST', '/purchase-orders', { reference: 'C-1', supplier: 'Glashütte', lines: [{ sku: 'FLASK', quantity: 20 }], expected: { earliest: day(5), latest: day(7) }, stage: 'ordered', basis: 'order confirmation' })
+  const pay = async (placed, card) => {
+    const { url } = await ask('POST', `/api/v1/orders/${placed.token}/payment`)
+    const named = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `card=${card}`, redirect: 'manual' })
+    if (named.status !== 303) throw new Error(`${url}: ${named.status}`)
+    await fetch(new URL(named.headers.get('location'), base), { redirect: 'manual' })
+  }
+  const until = async (placed, state) => {
+    for (;;) {
+      const found = await ask('GET', `/api/v1/orders/${placed.token}`)
+      if (found.charges?.[0]?.state === state) return found
+      await settled(100)
+    }
+  }
+  const paid = await order('cards', [{ sku: 'FLASK', quantity: 1 }], { email: 'pays@example.net' })
+  await pay(paid, 'works')
+  await until(paid, 'paid')
+  const declined = await order('cards', [{ sku: 'FLASK', quantity: 1 }], { email: 'later@example.net' })
+  await pay(declined, 'declined_once')
+  await until(declined, 'failed')
+  const waits = await order('cards', [{ sku: 'FLASK', quantity: 4 }], { email: 'waits@example.net' })
+  await pay(waits, 'works')
+  const held = await order('cards', [{ sku: 'FLASK', quantity: 2 }], { email: 'held@example.net' })
+  await pay(held, 'works')
+  await api('POST', `/orders/${held.order}/hold`, { reason: 'asked about the colour' })
+  const noticed = await order('cards', [{ sku: 'FLASK', quantity: 2 }], { email: 'noticed@example.net' })
+  await pay(noticed, 'works')
+  await api('PATCH', '/purchase-orders/C-1', { expected: { earliest: day(18), latest: day(20) }, reason: 'the kiln broke', basis: 'call' })
+  await settled(1_500)
+  await api('POST', `/orders/${noticed.order}/notices`, { sku: 'FLASK', until: day(20), reason: 'the kiln broke', channel: 'phone' })
+  await mine(noticed.token, 'answers', { notice: 1, answer: 'wait' })
+  const parcel = (await api('GET', '/shipments?state=open')).items.find((one) => one.order_number === paid.order_number) ?? (await api('GET', '/shipments?state=open')).items[0]
+  await api('POST', `/shipments/${parcel.shipment}/pack`, {})
+}
+
 // What a later program is asked again.
 async function answers(key, shop) {
   const api = merchant(key)
@@ -162,7 +206,7 @@ async function answers(key, shop) {
     for (const quantity of [1, 4]) await keep(`/api/v1/shops/${shop}/availability/${sku}?quantity=${quantity}`)
     for (const list of ['backorders', 'waitlist']) await keep(`/api/v1/${list}?sku=${sku}`, { key })
   }
-  for (const path of ['/products?limit=100', '/purchase-orders?limit=100', '/shipments?limit=100', '/shop']) await keep(`/api/v1${path}`, { key })
+  for (const path of ['/products?limit=100', '/purchase-orders?limit=100', '/shipments?limit=100', '/shop', '/charges', '/money', '/messages']) await keep(`/api/v1${path}`, { key })
   for (const one of found['/api/v1/purchase-orders?limit=100'].items) await keep(`/api/v1/purchase-orders/${one.reference}`, { key })
   for (const token of Object.keys(orders).filter((token) => orders[token] === shop)) await keep(`/api/v1/orders/${token}`)
   return found
@@ -182,15 +226,18 @@ cli(['person', 'erase', '--shop', 'demo', '--email', 'person5@example.org', '--c
 cli(['shop', 'create', 'probe', '--name', 'Probe', '--currency', 'EUR', '--timezone', 'Europe/Berlin', '--rehearsal'])
 keys.probe = cli(['api-key', 'create', '--shop', 'probe', '--name', 'golden'])
 await rehearsal(keys.probe)
+cli(['shop', 'create', 'cards', '--name', 'Cards', '--currency', 'EUR', '--timezone', 'Europe/Berlin'])
+keys.cards = cli(['api-key', 'create', '--shop', 'cards', '--name', 'golden'])
+await cards(keys.cards)
 // Until promises are revised: nothing moves any more.
 let before
 for (let now = ''; now !== before || !now; ) {
   before = now
   await settled(1_500)
-  now = JSON.stringify([await answers(keys.demo, 'demo'), await answers(keys.probe, 'probe')]).replaceAll(/"as_of":"[^"]*"/g, '')
+  now = JSON.stringify([await answers(keys.demo, 'demo'), await answers(keys.probe, 'probe'), await answers(keys.cards, 'cards')]).replaceAll(/"as_of":"[^"]*"/g, '')
 }
 const made = new Date().toISOString()
-const told = { made, public_url: base, keys, orders, demo: await answers(keys.demo, 'demo'), probe: await answers(keys.probe, 'probe') }
+const told = { made, public_url: base, keys, orders, demo: await answers(keys.demo, 'demo'), probe: await answers(keys.probe, 'probe'), cards: await answers(keys.cards, 'cards') }
 await stop()
 
 const file = (ending) => new URL(`${name}${ending}`, import.meta.url)
@@ -200,7 +247,7 @@ if (postgres) {
   bytes = execFileSync('pg_dump', ['--no-owner', '--no-privileges', postgres], { encoding: 'utf8' }).replaceAll(/^\\(un)?restrict .*\n/gm, '')
 } else {
   const path = join(folder, 'golden.db')
-  execFileSync('sqlite3', [path, 'pragma wal_checkpoint(truncate); pragma journal_mode=delete; vacuum;'])
+  execFileSync('sqlite3', [path, 'pragma wal_checkpoint(truncate); pragma journal_mode=delete; pragma page_size=1024; vacuum;'])
   bytes = readFileSync(path)
 }
 const packed = gzipSync(bytes, { level: 9 })
