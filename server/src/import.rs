@@ -2,8 +2,12 @@
 //! products when they were written.
 
 use dockline_domain::id::{Handle, Sku};
+use dockline_domain::saving::Withdrawn;
 use dockline_engine::command::{self, ImportProducts, SavedProducts};
-use dockline_intake::import::{ImportedProduct, Note, Parsed, RejectedRow};
+use dockline_intake::import::{
+    ImportError, ImportedProduct, Note, Parsed, RejectedRow, StatedEncoding,
+};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -59,7 +63,7 @@ impl Pending {
                 variant_lines.insert(written.clone(), line);
             }
         }
-        let named: BTreeSet<Handle> = lines.keys().cloned().collect();
+        let named = named(&products, &withdrawn, &rejected);
         let sold: BTreeSet<Sku> = variant_lines.keys().cloned().collect();
         let products = products.into_iter().map(
             |ImportedProduct {
@@ -146,4 +150,31 @@ impl Pending {
             notes,
         }
     }
+}
+
+/// Every handle that a file gives, whatever becomes of its rows.
+fn named(
+    products: &[ImportedProduct],
+    withdrawn: &[Withdrawn],
+    rejected: &[RejectedRow],
+) -> BTreeSet<Handle> {
+    let own = products.iter().map(|product| &product.product.handle);
+    let written = products
+        .iter()
+        .filter_map(|product| product.spelling.handle.as_ref());
+    let unsold = withdrawn.iter().flat_map(|one| &one.handles);
+    let names = rejected.iter().filter_map(|row| row.row_name.as_deref());
+    own.chain(written)
+        .chain(unsold)
+        .cloned()
+        .chain(names.filter_map(|name| Handle::parse(name).ok()))
+        .collect()
+}
+
+/// A file in UTF-8, where its encoding is stated; otherwise as it is.
+pub(crate) fn in_utf_8(
+    stated: Option<StatedEncoding>,
+    csv: &[u8],
+) -> Result<Cow<'_, [u8]>, ImportError> {
+    stated.map_or(Ok(Cow::Borrowed(csv)), |stated| stated.utf_8(csv))
 }

@@ -2,13 +2,14 @@
 
 use super::ImportError;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use dockline_domain::input::is_invisible;
+use dockline_domain::input::{Invalid, is_invisible};
 use encoding_rs::{
     BIG5, EUC_KR, GBK, ISO_8859_2, ISO_8859_5, ISO_8859_7, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE,
     UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
     WINDOWS_1256, WINDOWS_1257, WINDOWS_1258,
 };
 use std::borrow::Cow;
+use std::str::FromStr;
 
 /// How a file was encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,39 @@ static LEGACY: [&encoding_rs::Encoding; 17] = [
     BIG5,
     EUC_KR,
 ];
+
+/// How a file is encoded, as who sends it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatedEncoding(&'static encoding_rs::Encoding);
+
+impl FromStr for StatedEncoding {
+    type Err = Invalid;
+
+    /// By one of its names in the Encoding Standard.
+    fn from_str(label: &str) -> Result<Self, Invalid> {
+        let unicode = [UTF_8, UTF_16LE, UTF_16BE];
+        let found = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes());
+        let found = found.filter(|found| unicode.contains(found) || LEGACY.contains(found));
+        found.map(Self).ok_or(Invalid(
+            "must be an encoding such as utf-8, windows-1250, windows-1251, iso-8859-2, shift_jis, gbk, big5 or euc-kr"
+                .into(),
+        ))
+    }
+}
+
+impl StatedEncoding {
+    /// The file in UTF-8. A file that cannot be in that encoding is refused.
+    pub fn utf_8(self, bytes: &[u8]) -> Result<Cow<'_, [u8]>, ImportError> {
+        let (text, is_wrong) = self.0.decode_with_bom_removal(bytes);
+        if is_wrong {
+            return Err(ImportError::NotInEncoding(self.0.name()));
+        }
+        Ok(match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        })
+    }
+}
 
 /// Bytes in which a header is looked for.
 const HEADER_BYTES_MAX: usize = 64 * 1024;
@@ -177,6 +211,38 @@ fn is_misplaced(before: char, c: char, after: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_read_in_the_encoding_that_is_stated() {
+        let stated = |label: &str, bytes: &[u8]| {
+            let stated: StatedEncoding = label.parse().unwrap();
+            let read = stated.utf_8(bytes).map(Cow::into_owned);
+            read.map(|bytes| String::from_utf8(bytes).unwrap())
+        };
+        // The same bytes are other letters in each.
+        for (label, text) in [
+            ("windows-1250", "łóżko"),
+            ("latin2", "łóżko"),
+            ("Windows-1251", "Чайник"),
+            ("koi8-r", "Чайник"),
+            ("shift_jis", "急須"),
+            ("gbk", "茶壶"),
+            ("utf-8", "Théière"),
+        ] {
+            let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+            let bytes = encoding.encode(text).0;
+            assert_eq!(stated(label, &bytes).as_deref(), Ok(text), "{label}");
+        }
+        assert_eq!(stated("utf-8", b"\xef\xbb\xbfSKU").as_deref(), Ok("SKU"));
+        assert_eq!(stated("utf-16le", b"S\0K\0").as_deref(), Ok("SK"));
+        assert_eq!(
+            stated("utf-8", b"T\xe9"),
+            Err(ImportError::NotInEncoding("UTF-8"))
+        );
+        for label in ["", "ebcdic", "iso-2022-jp", "x-user-defined", "replacement"] {
+            assert!(label.parse::<StatedEncoding>().is_err(), "{label}");
+        }
+    }
 
     /// How many Polish or Russian columns a header has.
     fn columns(text: &str) -> usize {

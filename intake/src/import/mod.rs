@@ -37,6 +37,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use dockline_domain::saving::{Spelling, Withdrawn};
+pub use encoding::StatedEncoding;
 use jiff::civil::Date;
 use reading::{Layout, Unreadable};
 use serde::Serialize;
@@ -218,9 +219,12 @@ pub enum ImportError {
     Workbook,
     /// It is no UTF-8, and its letters make no words in any encoding that is known.
     #[error(
-        "the file is not UTF-8, and which encoding it has cannot be told: save it as \"CSV UTF-8\""
+        "the file is not UTF-8, and which encoding it has cannot be told: save it as \"CSV UTF-8\", or say which it is (encoding)"
     )]
     UnknownEncoding,
+    /// It is not in the encoding that was stated.
+    #[error("the file is not in {0}: say another encoding, or none")]
+    NotInEncoding(&'static str),
     /// The header is not that of the format.
     #[error("this is no {format} product CSV: missing column {}{}{}", missing.join(", "), hint(*looks_like), strangers(*format, not_understood))]
     MissingColumns {

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{RenamedProduct, SavedCounts, SavedProducts};
-use dockline_intake::import::{self, Format, Note, Parsed, PolicyChoice, Reading, RejectedRow};
+use dockline_intake::import::{
+    self, Format, Note, Parsed, PolicyChoice, Reading, RejectedRow, StatedEncoding,
+};
 use serde::Serialize;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use super::input::{CsvRequest, Params};
 use super::params::{ImportQuery, KeyHeader};
 use super::problem::{BUSY, INVALID, Problem};
 use super::schema::Failures;
-use crate::import::{Outcome, Pending};
+use crate::import::{Outcome, Pending, in_utf_8};
 
 /// What came of an import.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,18 +109,27 @@ pub async fn import(
     let policy = policy
         .map_err(|invalid| Problem::parameter("policy", invalid.0))?
         .unwrap_or_default();
+    let encoding = encoding(&params)?;
     let reading = Reading {
         currency: merchant.shop.profile.currency,
         today: merchant.shop.day,
         policy,
     };
-    let (command, pending) = Pending::of(read(format, &request, reading).await?);
+    let (command, pending) = Pending::of(read(format, &request, (reading, encoding)).await?);
     let saved = api
         .engine
         .import_products(&merchant.shop.id, request.context(&merchant.by), command)
         .await
         .map_err(one_at_a_time)?;
     Ok(Json(report(pending.finish(saved))))
+}
+
+/// How the file is encoded, where it is said.
+pub(super) fn encoding(params: &Params) -> Result<Option<StatedEncoding>, Problem> {
+    let stated = params.one("encoding").map(StatedEncoding::from_str);
+    stated
+        .transpose()
+        .map_err(|invalid| Problem::parameter("encoding", invalid.0))
 }
 
 /// Another import of the shop is being written.
@@ -134,9 +145,17 @@ pub(super) fn one_at_a_time(error: ExecuteError) -> Problem {
 }
 
 /// Reads the file beside the threads that answer requests: a large one takes a second.
-async fn read(format: Format, request: &CsvRequest, reading: Reading) -> Result<Parsed, Problem> {
+async fn read(
+    format: Format,
+    request: &CsvRequest,
+    (reading, encoding): (Reading, Option<StatedEncoding>),
+) -> Result<Parsed, Problem> {
     let body = request.body().clone();
-    let read = tokio::task::spawn_blocking(move || import::parse(format, &body, &reading)).await;
+    let read = tokio::task::spawn_blocking(move || {
+        let csv = in_utf_8(encoding, &body)?;
+        import::parse(format, &csv, &reading)
+    })
+    .await;
     let broken = |_| Problem::from(ExecuteError::Internal);
     read.map_err(broken)?
         .map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))

@@ -83,14 +83,42 @@ groups! {
     StockImportQuery {
         optional("format", ParameterIn::Query, one_of_words(["shopify", "plain"]).into()).required(Required::True),
         optional("reason", ParameterIn::Query, fields::OptionalText::schema())
-            .description(Some("With it, a variant may be counted below what people were given of it: they wait again, at the place they had."))
+            .description(Some("With it, a variant may be counted below what people were given of it: they wait again, at the place they had.")),
+        encoding()
     }
     /// Whose file it is, and what is done with its policies.
     ImportQuery {
         optional("format", ParameterIn::Query, one_of_words(["shopify", "woocommerce"]).into()).required(Required::True),
         optional("policy", ParameterIn::Query, one_of_words(["keep", "supply"]).into())
-            .description(Some("keep (the default) keeps the policies of the file; supply lets every variant be sold up to the supply that is on order"))
+            .description(Some("keep (the default) keeps the policies of the file; supply lets every variant be sold up to the supply that is on order")),
+        encoding()
     }
+}
+
+fn encoding() -> ParameterBuilder {
+    let known = one_of_words([
+        "utf-8",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "windows-1253",
+        "windows-1254",
+        "windows-1255",
+        "windows-1256",
+        "windows-1257",
+        "windows-1258",
+        "iso-8859-2",
+        "iso-8859-5",
+        "iso-8859-7",
+        "koi8-r",
+        "shift_jis",
+        "gbk",
+        "big5",
+        "euc-kr",
+    ]);
+    optional("encoding", ParameterIn::Query, known.into()).description(Some(
+        "How the file is encoded; left out, it is found out or refused",
+    ))
 }
 
 fn watched() -> RefOr<Schema> {

@@ -5,7 +5,8 @@ use axum::extract::State;
 use dockline_domain::input::optional_text;
 use dockline_domain::limits;
 use dockline_engine::ExecuteError;
-use dockline_intake::import::stock::{self, StockFile, StockFormat};
+use dockline_intake::import::StatedEncoding;
+use dockline_intake::import::stock::{self, StockFile, StockFileError, StockFormat};
 use serde::Serialize;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -13,12 +14,13 @@ use utoipa::ToSchema;
 
 use super::Api;
 use super::auth::Merchant;
-use super::import::{ImportNote, Rejected, notes, one_at_a_time, rejected};
+use super::import::{ImportNote, Rejected, encoding, notes, one_at_a_time, rejected};
 use super::input::{CsvRequest, Params};
 use super::params::{KeyHeader, StockImportQuery};
 use super::problem::{INVALID, Problem};
 use super::receipt_correction::TakenBackBody;
 use super::schema::Failures;
+use crate::import::in_utf_8;
 use crate::stock_file::{Outcome, Pending};
 
 /// Most parcels that are told of which units were taken back.
@@ -67,7 +69,8 @@ pub async fn import(
     let format = format.map_err(|invalid| Problem::parameter("format", invalid.0))?;
     let reason = optional_text(params.one("reason"), limits::TEXT_CHARS_MAX);
     let reason = reason.map_err(|invalid| Problem::parameter("reason", invalid.0))?;
-    let file = read(format, &request, &merchant).await?;
+    let encoding = encoding(&params)?;
+    let file = read((format, encoding), &request, &merchant).await?;
     let (command, pending) = Pending::of(file, reason);
     let counted = api
         .engine
@@ -79,12 +82,16 @@ pub async fn import(
 
 /// Reads the file beside the threads that answer requests.
 async fn read(
-    format: StockFormat,
+    (format, encoding): (StockFormat, Option<StatedEncoding>),
     request: &CsvRequest,
     merchant: &Merchant,
 ) -> Result<StockFile, Problem> {
     let (body, currency) = (request.body().clone(), merchant.shop.profile.currency);
-    let read = tokio::task::spawn_blocking(move || stock::parse(format, &body, currency)).await;
+    let read = tokio::task::spawn_blocking(move || {
+        let csv = in_utf_8(encoding, &body).map_err(StockFileError::Csv)?;
+        stock::parse(format, &csv, currency)
+    })
+    .await;
     let broken = |_| Problem::from(ExecuteError::Internal);
     read.map_err(broken)?
         .map_err(|error| Problem::new(INVALID, format!("Nothing was counted: {error}.")))

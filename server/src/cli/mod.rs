@@ -11,7 +11,7 @@ mod user;
 
 use crate::config::{Config, Settings};
 use crate::error::CliError;
-use crate::import::{Outcome, Pending};
+use crate::import::{Outcome, Pending, in_utf_8};
 use crate::{demo, serve};
 use clap::{Parser, Subcommand};
 use dockline_domain::by::By;
@@ -21,8 +21,9 @@ use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateShop};
 use dockline_engine::{Clock, Engine};
-use dockline_intake::import::{self, Format, Note, Reading, RejectedRow};
+use dockline_intake::import::{self, Format, Note, Reading, RejectedRow, StatedEncoding};
 use dockline_view::Shop;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -91,6 +92,9 @@ enum Command {
         /// supply that is on order.
         #[arg(long, default_value = "keep")]
         policy: String,
+        /// How it is encoded, such as `windows-1250`; left out, it is found out or refused.
+        #[arg(long)]
+        encoding: Option<String>,
         /// The CSV file.
         file: PathBuf,
     },
@@ -189,9 +193,10 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             shop,
             format,
             policy,
+            encoding,
             file,
         } => {
-            let csv = read(&file)?;
+            let csv = encoded(&read(&file)?, encoding.as_deref())?;
             with_engine(&config, async |engine| {
                 let shop = engine.shop(&shop).await?;
                 import_file(&engine, &shop, (&format, &policy), &csv).await
@@ -248,6 +253,15 @@ fn new_shop(
         rules: ShopRules::default(),
         rehearsal,
     })
+}
+
+/// A file in UTF-8, where its encoding is stated; otherwise as it is.
+fn encoded(csv: &[u8], encoding: Option<&str>) -> Result<Vec<u8>, CliError> {
+    let stated = encoding.map(str::parse::<StatedEncoding>).transpose();
+    let stated = stated.map_err(allowed("--encoding"))?;
+    in_utf_8(stated, csv)
+        .map(Cow::into_owned)
+        .map_err(|error| CliError::Refused(error.to_string()))
 }
 
 /// Imports a file and says what came of each row that was not imported as it stood.

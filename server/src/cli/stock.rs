@@ -1,6 +1,6 @@
 //! Stock of a shop, from the command line.
 
-use super::{CliError, allowed, read, say_rows, with_engine};
+use super::{CliError, allowed, encoded, read, say_rows, with_engine};
 use crate::config::Config;
 use crate::stock_file::{Outcome, Pending};
 use clap::{Args, Subcommand};
@@ -28,6 +28,9 @@ pub(super) struct ImportOptions {
     /// Why units that people were given may be counted as gone; without it none are.
     #[arg(long)]
     reason: Option<String>,
+    /// How it is encoded, such as `windows-1250`; left out, it is found out or refused.
+    #[arg(long)]
+    encoding: Option<String>,
     /// The CSV file.
     file: PathBuf,
 }
@@ -38,7 +41,7 @@ pub(super) async fn carry_out(config: &Config, command: StockCommand) -> Result<
     let format = format.map_err(allowed("--format"))?;
     let reason = optional_text(options.reason.as_deref(), limits::TEXT_CHARS_MAX);
     let reason = reason.map_err(allowed("--reason"))?;
-    let csv = read(&options.file)?;
+    let csv = encoded(&read(&options.file)?, options.encoding.as_deref())?;
     with_engine(config, async |engine| {
         let shop = engine.shop(&options.shop).await?;
         let file = parse(format, &csv, shop.profile.currency);

@@ -259,3 +259,29 @@ on_both! {
         assert!(is_sold("MUG-R").await && is_sold("MUG-B").await);
     }
 }
+
+/// Bytes that could be letters of several languages are those of the one that is said.
+#[tokio::test]
+async fn a_file_is_read_in_the_encoding_that_is_said() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    // "Łóżko" in Windows-1250.
+    let head = b"Handle,Title,Variant SKU,Variant Price\nbed,".to_vec();
+    let csv = [head, b"\xa3\xf3\xbfko,BED,10\n".to_vec()].concat();
+    let send = async |path: &str| {
+        let request = merchant.request(Method::POST, path);
+        let request = request.header("Content-Type", "text/csv");
+        answer(request.body(csv.clone())).await
+    };
+    let import = "/catalogue/import?format=shopify&encoding=";
+    send(&format!("{import}windows-1250")).await.expect(200);
+    let read = merchant.get("/products/bed").await.expect(200).body;
+    assert_eq!(read["title"], "Łóżko");
+    let wrong = send(&format!("{import}utf-8")).await.expect(422);
+    let why = wrong.body["detail"].as_str().unwrap();
+    assert!(why.contains("not in UTF-8"), "{why}");
+    let unknown = send(&format!("{import}ebcdic")).await.expect(422);
+    assert_eq!(unknown.wrong(), ["encoding"]);
+    let stock = "/stock/import?format=plain&encoding=ebcdic";
+    assert_eq!(send(stock).await.expect(422).wrong(), ["encoding"]);
+}
