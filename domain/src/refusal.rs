@@ -248,6 +248,9 @@ pub enum ProductRefused {
     /// A handle that was made is that of another product.
     #[error("the handle {0} is that of another product")]
     HandleOf(Handle),
+    /// The SKU was that of a variant, which is found by it still.
+    #[error("the SKU was that of {0}")]
+    WasSkuOf(Sku),
     /// The handle was that of another product, which is found by it still.
     #[error("the handle was that of the product {0}")]
     WasHandleOf(Handle),

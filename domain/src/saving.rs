@@ -140,11 +140,11 @@ impl Present {
     /// Gives a product the names that it has in the catalogue. They stay in the spelling in which
     /// an earlier import took them: orders, stock and links go by them.
     pub fn respell(&self, product: &mut ProductDraft, spelling: &Spelling) {
-        let own: Vec<Sku> = product.variants.iter().map(|one| one.sku.clone()).collect();
+        let mut taken: BTreeSet<Sku> = product.variants.iter().map(|one| one.sku.clone()).collect();
         for variant in &mut product.variants {
             let sku = self.spelt(&variant.sku, spelling);
-            // Where both names stand in one product, the former one is a variant of its own.
-            if !own.contains(sku) {
+            // Two names of one variant stand in the product: see `refusal`.
+            if taken.insert(sku.clone()) {
                 variant.sku = sku.clone();
             }
         }
@@ -230,6 +230,7 @@ impl Present {
                 variant.handle = to.clone();
             }
         }
+        self.former.handles.insert(from.clone(), to.clone());
         let handle = to.clone();
         self.products
             .insert(handle.clone(), ProductDraft { handle, ..product });
@@ -243,6 +244,11 @@ impl Present {
         handle_made: bool,
     ) -> Option<(Sku, ProductRefused)> {
         for variant in &product.variants {
+            // Names are brought up to date before; what is left stands beside its present one.
+            if let Some(now) = self.former.skus.get(&variant.sku) {
+                let why = ProductRefused::WasSkuOf(now.clone());
+                return Some((variant.sku.clone(), why));
+            }
             match self.owner(&variant.sku) {
                 Some(owner) if *owner != product.handle => {
                     return Some((variant.sku.clone(), ProductRefused::SkuOf(owner.clone())));
@@ -307,11 +313,7 @@ impl Present {
         };
         let found = called.or_else(owner).filter(|_| withdrawn.whole)?;
         let mut skus = found.variants.iter().map(|variant| &variant.sku);
-        let was_sold = |sku: &Sku| {
-            let mut former = self.former.skus.iter();
-            former.any(|(former, now)| now == sku && sold.contains(former))
-        };
-        let is_sold = skus.any(|sku| sold.contains(sku) || was_sold(sku));
+        let is_sold = skus.any(|sku| sold.contains(sku));
         (!found.off_sale && !is_sold).then(|| ProductDraft {
             off_sale: true,
             ..found.clone()
@@ -343,6 +345,7 @@ impl Present {
         for sku in gone {
             self.variants.remove(sku);
         }
+        self.former.skus.retain(|_, now| !gone.contains(now));
         for variant in &product.variants {
             let new = || PresentVariant {
                 handle: product.handle.clone(),

@@ -1252,6 +1252,7 @@ refused-dates-changed = Termine haben sich inzwischen geändert. Es wurde nichts
 refused-no-address = Diese Bestellung hat keine Adresse, und ohne Adresse übergibt dieser Shop nichts. Ergänzen Sie sie zuerst in der Bestellung.
 refused-sku-of = Die SKU { $sku } gehört zum Produkt { $name }.
 refused-handle-of = Der Handle { $name } ist der eines anderen Produkts.
+refused-was-sku-of = { $sku } war die SKU von { $name }, die damit weiter gefunden wird.
 refused-was-handle-of = Der Handle war der des Produkts { $name }; alte Links führen dorthin.
 refused-name-taken = { $name } heißt schon etwas anderes.
 refused-name-was = { $name } war der Name von { $now }; alte Links führen dorthin.

@@ -1270,6 +1270,7 @@ refused-dates-changed = Dates have changed since you looked. Nothing was ordered
 refused-no-address = This order has no address, and this shop hands nothing over without one. Add it to the order first.
 refused-sku-of = The SKU { $sku } belongs to the product { $name }.
 refused-handle-of = The handle { $name } is that of another product.
+refused-was-sku-of = { $sku } was the SKU of { $name }, which is found by it still.
 refused-was-handle-of = The handle was that of the product { $name }, whose old links lead there.
 refused-name-taken = { $name } is the name of something else already.
 refused-name-was = { $name } was the name of { $now }, whose old links lead there.

@@ -44,7 +44,9 @@ pub struct Cancelled {
 impl Command for CancelOrder {
     type Answer = Cancelled;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
+        let skus = self.lines.iter_mut().map(|line| &mut line.sku);
+        turn.call_by_present_names(skus).await?;
         cancel(self, None, turn).await
     }
 }

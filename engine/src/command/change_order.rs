@@ -82,7 +82,9 @@ impl Command for ChangeDetails {
 impl Command for ChangeVariant {
     type Answer = VariantChanged;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<VariantChanged, ExecuteError> {
+    async fn run(mut self, turn: &mut Turn<'_>) -> Result<VariantChanged, ExecuteError> {
+        turn.call_by_present_names([&mut self.from, &mut self.to])
+            .await?;
         change_variant(&self, turn).await
     }
 }

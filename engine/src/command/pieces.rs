@@ -7,9 +7,10 @@ use super::products::ImportProducts;
 use super::report::{RecordReports, RecordedReports};
 use super::{Command, Context, SavedProducts};
 use crate::error::ExecuteError;
+use crate::store::former_names::{self, Named};
 use crate::writer::turn::Turn;
 use crate::{Engine, Execute};
-use dockline_domain::id::ShopId;
+use dockline_domain::id::{Handle, ShopId, Sku};
 use dockline_domain::milestone::Report;
 use dockline_domain::saving::Withdrawn;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ impl Engine {
         import: ImportProducts,
     ) -> Result<SavedProducts, ExecuteError> {
         let _turn = self.imports.take(shop).await.ok_or(ExecuteError::Busy)?;
+        let import = self.by_present_names_too(shop, import).await?;
         let ImportProducts {
             products,
             withdrawn,
@@ -92,6 +94,40 @@ impl Engine {
             saved.add(self.piece(shop, &context, piece).await?);
         }
         self.tell(shop, context, saved).await
+    }
+
+    /// Adds to what a file names what it is called here: whatever piece a name is in, all of them
+    /// know it.
+    async fn by_present_names_too(
+        &self,
+        shop: &ShopId,
+        import: ImportProducts,
+    ) -> Result<ImportProducts, ExecuteError> {
+        let skus = import.sold.iter().map(Sku::as_str);
+        let handles = import.named.iter().map(Handle::as_str);
+        let (skus, handles) = self
+            .ask(async |session| {
+                let skus = former_names::now(session, shop, Named::Variant, skus).await?;
+                let handles = former_names::now(session, shop, Named::Product, handles).await?;
+                Ok((skus, handles))
+            })
+            .await?;
+        let (mut sold, mut named) = (import.sold, import.named);
+        if !skus.is_empty() {
+            let now = skus.iter().filter_map(|(_, now)| Sku::parse(now).ok());
+            Arc::make_mut(&mut sold).extend(now);
+        }
+        if !handles.is_empty() {
+            let now = handles
+                .iter()
+                .filter_map(|(_, now)| Handle::parse(now).ok());
+            Arc::make_mut(&mut named).extend(now);
+        }
+        Ok(ImportProducts {
+            sold,
+            named,
+            ..import
+        })
     }
 
     /// Counts much stock, some hundred variants at a time; one import of a shop at a time. One count

@@ -330,6 +330,103 @@ enum Stating {
     WhatFilesHold,
 }
 
+/// Products on their way into the catalogue.
+struct Saving {
+    stating: Stating,
+    present: Present,
+    /// SKUs that their source does not sell any more.
+    unsold: BTreeSet<Sku>,
+    /// Handles that the file gives.
+    named: Arc<BTreeSet<Handle>>,
+    saved: SavedProducts,
+    /// Why the first that cannot be written was refused.
+    first_refused: Option<Refusal>,
+    /// A product that stands in a file twice is written once, as it was said last.
+    versions: BTreeMap<Handle, i64>,
+    stated: Stated,
+    /// Variants with another policy.
+    moved: Vec<Sku>,
+}
+
+impl Saving {
+    /// Takes the next product of the file: those that come later find it as it is now.
+    async fn take(
+        &mut self,
+        turn: &mut Turn<'_>,
+        mut imported: ImportedProduct,
+    ) -> Result<(), ExecuteError> {
+        let came_with = imported.take_names(&self.present);
+        let ImportedProduct {
+            mut product,
+            handle_made,
+            spelling: _,
+            opening_stock,
+        } = imported;
+        if self.stating == Stating::WhatFilesHold && !handle_made {
+            let renamed = follow_source(turn, &mut self.present, &product, &self.named).await?;
+            self.saved.renamed.extend(renamed);
+        }
+        self.present.keep_unsold(&mut product, &self.unsold);
+        if let Some((sku, why)) = self.present.refusal(&product, handle_made) {
+            self.saved.refused.push(Refused {
+                handle: came_with,
+                sku: sku.clone(),
+                reason: why.to_string(),
+            });
+            self.first_refused
+                .get_or_insert(Refusal::Product { sku, why });
+            return Ok(());
+        }
+        if self.stating == Stating::WhatFilesHold
+            && let Some(before) = self.present.product(&product.handle)
+        {
+            product.keep_facts_of(before);
+        }
+        self.stated.sort(&self.present, opening_stock);
+        let (list, gone) = match self.present.change(&product) {
+            Change::Unchanged => {
+                self.saved.unchanged.push(product.handle);
+                return Ok(());
+            }
+            Change::Created => (&mut self.saved.created, Vec::new()),
+            Change::Updated { gone, other_policy } => {
+                self.moved.extend(other_policy);
+                (&mut self.saved.updated, gone)
+            }
+        };
+        list.push(product.handle.clone());
+        self.put(turn, product, &gone).await
+    }
+
+    /// Takes off sale what the file says its source does not sell any more.
+    async fn withdraw(
+        &mut self,
+        turn: &mut Turn<'_>,
+        withdrawn: &[Withdrawn],
+        sold: &BTreeSet<Sku>,
+    ) -> Result<(), ExecuteError> {
+        for one in withdrawn {
+            if let Some(product) = self.present.without_sale(one, sold) {
+                self.saved.withdrawn.push(product.handle.clone());
+                self.put(turn, product, &[]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn put(
+        &mut self,
+        turn: &mut Turn<'_>,
+        product: ProductDraft,
+        gone: &[Sku],
+    ) -> Result<(), ExecuteError> {
+        let version = note_saved(turn, &product, gone).await?;
+        self.versions.insert(product.handle.clone(), version);
+        self.present.put(product, gone);
+        Ok(())
+    }
+}
+
 /// Writes what can be written, and answers why the first that cannot be was refused.
 async fn save(
     turn: &mut Turn<'_>,
@@ -337,7 +434,7 @@ async fn save(
     stating: Stating,
 ) -> Result<(SavedProducts, Option<Refusal>), ExecuteError> {
     let shop = turn.shop();
-    let mut present = present(turn, &import).await?;
+    let present = present(turn, &import).await?;
     let ImportProducts {
         products,
         withdrawn,
@@ -345,64 +442,30 @@ async fn save(
         named,
     } = import;
     let unsold = withdrawn.iter().flat_map(|one| &one.skus);
-    let unsold: BTreeSet<Sku> = unsold.map(|sku| present.called_now(sku).clone()).collect();
-    let (mut saved, mut first_refused) = (SavedProducts::default(), None);
-    // A product that stands in a file twice is written once, as it was said last.
-    let mut versions: BTreeMap<Handle, i64> = BTreeMap::new();
-    let (mut stated, mut moved) = (Stated::default(), Vec::new());
-    for mut imported in products {
-        let came_with = imported.take_names(&present);
-        let ImportedProduct {
-            mut product,
-            handle_made,
-            spelling: _,
-            opening_stock,
-        } = imported;
-        if stating == Stating::WhatFilesHold && !handle_made {
-            let renamed = follow_source(turn, &mut present, &product, &named).await?;
-            saved.renamed.extend(renamed);
-        }
-        present.keep_unsold(&mut product, &unsold);
-        if let Some((sku, why)) = present.refusal(&product, handle_made) {
-            saved.refused.push(Refused {
-                handle: came_with,
-                sku: sku.clone(),
-                reason: why.to_string(),
-            });
-            first_refused.get_or_insert(Refusal::Product { sku, why });
-            continue;
-        }
-        if stating == Stating::WhatFilesHold
-            && let Some(before) = present.product(&product.handle)
-        {
-            product.keep_facts_of(before);
-        }
-        stated.sort(&present, opening_stock);
-        let (list, gone) = match present.change(&product) {
-            Change::Unchanged => {
-                saved.unchanged.push(product.handle);
-                continue;
-            }
-            Change::Created => (&mut saved.created, Vec::new()),
-            Change::Updated { gone, other_policy } => {
-                moved.extend(other_policy);
-                (&mut saved.updated, gone)
-            }
-        };
-        list.push(product.handle.clone());
-        let version = note_saved(turn, &product, &gone).await?;
-        versions.insert(product.handle.clone(), version);
-        present.put(product, &gone);
+    let mut saving = Saving {
+        stating,
+        unsold: unsold.map(|sku| present.called_now(sku).clone()).collect(),
+        present,
+        named,
+        saved: SavedProducts::default(),
+        first_refused: None,
+        versions: BTreeMap::new(),
+        stated: Stated::default(),
+        moved: Vec::new(),
+    };
+    for imported in products {
+        saving.take(turn, imported).await?;
     }
-    for one in &withdrawn {
-        let Some(product) = present.without_sale(one, &sold) else {
-            continue;
-        };
-        let version = note_saved(turn, &product, &[]).await?;
-        versions.insert(product.handle.clone(), version);
-        saved.withdrawn.push(product.handle.clone());
-        present.put(product, &[]);
-    }
+    saving.withdraw(turn, &withdrawn, &sold).await?;
+    let Saving {
+        present,
+        mut saved,
+        first_refused,
+        versions,
+        stated,
+        moved,
+        ..
+    } = saving;
     let rows: Vec<(&ProductDraft, i64)> = versions
         .iter()
         .filter_map(|(handle, version)| Some((present.product(handle)?, *version)))
@@ -450,6 +513,7 @@ async fn note_saved(
     for sku in gone {
         catalogue::delete_variant(turn.session, &shop.id, sku).await?;
     }
+    former_names::forget_gone(turn.session, &shop.id, gone).await?;
     let kept = product.variants.iter().map(|variant| &variant.sku);
     let skus: Vec<Sku> = kept.chain(gone).cloned().collect();
     for sku in &skus {

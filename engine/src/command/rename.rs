@@ -46,13 +46,13 @@ impl Command for RenameProduct {
     async fn run(self, turn: &mut Turn<'_>) -> Result<Renamed, ExecuteError> {
         let Self { handle, to } = self;
         let shop = turn.shop();
-        let found = catalogue::by_handle(turn.session, &shop.id, handle.as_str()).await?;
-        let Some(found) = found else {
-            return is_called(turn, Named::Product, (handle.as_str(), to.as_str()))
-                .await?
-                .then(|| renamed(turn, to))
-                .ok_or_else(|| ExecuteError::not_found("product", handle.as_str()));
+        // Anyone who asks once more, or knows a former name, means the same product.
+        let handle = match called_now(turn, Named::Product, handle.as_str()).await? {
+            Some(now) => Handle::parse(&now).map_err(|_| ExecuteError::Internal)?,
+            None => handle,
         };
+        let found = catalogue::by_handle(turn.session, &shop.id, handle.as_str()).await?;
+        let found = found.ok_or_else(|| ExecuteError::not_found("product", handle.as_str()))?;
         if handle == to {
             return Ok(renamed(turn, to));
         }
@@ -98,18 +98,13 @@ impl Command for RenameVariant {
     type Answer = Renamed;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<Renamed, ExecuteError> {
-        let Self { sku, to } = self;
+        let Self { mut sku, to } = self;
         let shop = turn.shop();
+        turn.call_by_present_names([&mut sku]).await?;
         let mut there = turn.variants([&sku, &to]).await?;
         let names = (sku.as_str(), to.as_str());
-        let Some(snapshot) = there.remove(&sku) else {
-            return match there.remove(&to) {
-                Some(now) if is_called(turn, Named::Variant, names).await? => {
-                    Ok(renamed(turn, now.handle))
-                }
-                Some(_) | None => Err(ExecuteError::not_found("variant", sku.as_str())),
-            };
-        };
+        let snapshot = there.remove(&sku);
+        let snapshot = snapshot.ok_or_else(|| ExecuteError::not_found("variant", sku.as_str()))?;
         let handle = snapshot.handle;
         if sku == to {
             return Ok(renamed(turn, handle));
@@ -149,16 +144,15 @@ fn renamed(turn: &Turn<'_>, handle: Handle) -> Renamed {
     }
 }
 
-/// Whether something that was called `from` is called `to` now: whoever asks for that again is
-/// answered as the first time.
-async fn is_called(
+/// What something is called that had a name before.
+async fn called_now(
     turn: &mut Turn<'_>,
     named: Named,
-    (from, to): (&str, &str),
-) -> Result<bool, ExecuteError> {
+    former: &str,
+) -> Result<Option<String>, ExecuteError> {
     let shop = turn.shop();
-    let now = former_names::now(turn.session, &shop.id, named, [from]).await?;
-    Ok(now.iter().any(|(_, name)| name == to))
+    let now = former_names::now(turn.session, &shop.id, named, [former]).await?;
+    Ok(now.into_iter().next().map(|(_, now)| now))
 }
 
 /// Refuses a name by which something else is found, because it had that name.
@@ -167,10 +161,12 @@ async fn is_free(
     named: Named,
     (from, to): (&str, &str),
 ) -> Result<(), ExecuteError> {
-    let shop = turn.shop();
-    let now = former_names::now(turn.session, &shop.id, named, [to]).await?;
-    match now.into_iter().find(|(_, name)| name != from) {
-        Some((former, now)) => Err(Refusal::NameWas { former, now }.into()),
-        None => Ok(()),
+    match called_now(turn, named, to).await? {
+        Some(now) if now != from => Err(Refusal::NameWas {
+            former: to.to_owned(),
+            now,
+        }
+        .into()),
+        Some(_) | None => Ok(()),
     }
 }

@@ -519,6 +519,33 @@ impl Event {
         }
     }
 
+    /// The SKUs in an event of an order. The log has those of then; who reads it may bring them up to
+    /// date.
+    pub(crate) fn skus_of_order(&mut self) -> Vec<&mut Sku> {
+        match self {
+            Self::OrderPlaced1 { lines, .. } => lines.iter_mut().map(|one| &mut one.sku).collect(),
+            Self::OrderPlaced { lines, .. } => lines.iter_mut().map(|one| &mut one.sku).collect(),
+            Self::OrderCancelled1 { lines, .. } | Self::OrderCancelled { lines, .. } => {
+                lines.iter_mut().map(|one| &mut one.sku).collect()
+            }
+            Self::UnitsAllocated { sku, .. }
+            | Self::UnitsTakenBack { sku, .. }
+            | Self::PriorityChanged { sku, .. } => vec![sku],
+            Self::VariantChanged { from, to, skus, .. } => {
+                skus.iter_mut().chain([from, to]).collect()
+            }
+            Self::ShipmentHandedOver { skus, units, .. } => {
+                let sent = units.iter_mut().map(|one| &mut one.sku);
+                skus.iter_mut().chain(sent).collect()
+            }
+            Self::ShipmentHandedOver1 { skus, .. }
+            | Self::OrderHeld { skus, .. }
+            | Self::OrderResumed { skus, .. } => skus.iter_mut().collect(),
+            // What else happens to an order names its variants by nothing.
+            _ => Vec::new(),
+        }
+    }
+
     /// What somebody wrote freely into an event of an order, after the name of the field. Nobody
     /// can know whether it names a person.
     pub(crate) fn free_text(&self) -> Option<(&'static str, &str)> {

@@ -42,8 +42,9 @@ pub(super) fn note(moves: &mut MovesByLine, event: &Event) {
     };
     if let Event::VariantRenamed { from, to, .. } = event {
         // What moved the line before goes on under its new name.
-        let moved = moves.remove(from).unwrap_or_default();
-        moves.insert(to.clone(), moved);
+        if let Some(moved) = moves.remove(from) {
+            moves.insert(to.clone(), moved);
+        }
     }
     for sku in event.touched().skus {
         let moved = moves.entry(sku.clone()).or_default();

@@ -522,6 +522,8 @@ impl Live {
             self.forget_product(shop, handle);
         }
         for sku in &committed.gone {
+            // It may have been renamed, and have another line when it is called so again.
+            self.forget_line(shop, sku);
             self.forget_variant(shop, sku);
         }
         for snapshot in &committed.snapshots {

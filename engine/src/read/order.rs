@@ -11,7 +11,7 @@ use crate::store::methods;
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::payments::{self, ChargeRow};
 use crate::store::promises::{self, PromiseRow};
-use crate::store::{Session, StoreError, events};
+use crate::store::{Session, StoreError, events, former_names};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::dates::Window;
@@ -234,11 +234,14 @@ async fn rows_of(
 ) -> Result<Option<Rows>, StoreError> {
     let Some(order) = order else { return Ok(None) };
     let (shop, id) = (&order.shop, &order.id);
+    let lines = orders::lines(session, shop, id).await?;
+    let skus: BTreeSet<&Sku> = lines.iter().map(|line| &line.sku).collect();
+    let events = history_of(session, shop, id, &skus).await?;
     Ok(Some(Rows {
-        lines: orders::lines(session, shop, id).await?,
+        lines,
         backorders: backorders::of_order(session, shop, id).await?,
         promises: promises::of_order(session, shop, id).await?,
-        events: history_of(session, shop, id).await?,
+        events,
         payment: payment_of(session, &order).await?,
         order,
     }))
@@ -291,20 +294,29 @@ async fn method_of(
     }))
 }
 
-/// The events of an order.
+/// The events of an order, with the SKUs that variants have now. Those of its lines (`present`) are
+/// so already.
 async fn history_of(
     session: &mut Session,
     shop: &ShopId,
     order: &OrderId,
+    present: &BTreeSet<&Sku>,
 ) -> Result<Vec<(i64, Timestamp, Event)>, StoreError> {
     let topic = Subject::Order(order).topic();
     let logged = events::of_topic(session, shop, &topic, HISTORY_MAX).await?;
     // While nodes are replaced, a newer program may have written what this one has no words for.
-    logged
+    let known = logged
         .iter()
-        .filter(|event| Kind::named(&event.kind).is_some())
+        .filter(|event| Kind::named(&event.kind).is_some());
+    let mut read = known
         .map(|event| Ok((event.seq, event.at(), event.read()?)))
-        .collect()
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    let skus = read
+        .iter_mut()
+        .flat_map(|(_, _, event)| event.skus_of_order())
+        .filter(|sku| !present.contains(&**sku));
+    former_names::call_by_present_names(session, shop, skus).await?;
+    Ok(read)
 }
 
 /// An order that ships complete ships when its last part can.

@@ -78,13 +78,14 @@ struct Words {
 impl Words {
     /// The same with products that changed, and without the handles that were given up.
     fn with(&self, version: i64, changed: HashMap<Handle, WordsRow>, gone: &[String]) -> Self {
+        let is_gone = |handle: &Handle| gone.iter().any(|gone| gone == handle.as_str());
         let is_same = |product: &&Arc<WordsRow>| {
-            let handle = &product.handle;
-            !changed.contains_key(handle) && !gone.iter().any(|gone| gone == handle.as_str())
+            !changed.contains_key(&product.handle) && !is_gone(&product.handle)
         };
         let same = self.products.iter().filter(is_same).cloned();
         let mut products: Vec<Arc<WordsRow>> = same.collect();
-        products.extend(changed.into_values().map(Arc::new));
+        let there = changed.into_values().filter(|row| !is_gone(&row.handle));
+        products.extend(there.map(Arc::new));
         products.sort_unstable_by(|one, other| one.place().cmp(&other.place()));
         let bytes = products.iter().map(|product| product.bytes()).sum();
         Self {

@@ -4,7 +4,7 @@ use crate::Engine;
 use crate::error::ReadError;
 use crate::event::{Event, Kind, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
-use crate::store::{StoreError, find, orders, users};
+use crate::store::{StoreError, find, former_names, orders, users};
 use dockline_domain::id::OrderId;
 use dockline_domain::reason::Reason;
 use dockline_view::Shop;
@@ -41,17 +41,26 @@ impl Engine {
                 &actors.into_iter().collect::<Vec<_>>(),
             )
             .await?;
-            Ok::<_, StoreError>(Some((order, logged, called)))
+            // A newer program may have written what this one has no words for.
+            let known = logged
+                .into_iter()
+                .filter(|event| Kind::named(&event.kind).is_some());
+            let mut events = known
+                .map(|logged| Ok((logged.read()?, logged)))
+                .collect::<Result<Vec<_>, StoreError>>()?;
+            let skus = events
+                .iter_mut()
+                .flat_map(|(event, _)| event.skus_of_order());
+            former_names::call_by_present_names(&mut session, &shop.id, skus).await?;
+            Ok::<_, StoreError>(Some((order, events, called)))
         }
         .await;
         session.end().await?;
-        let (order, logged, called) = read?.ok_or_else(unknown)?;
-        let events = logged
-            .iter()
-            // A newer program may have written what this one has no words for.
-            .filter(|event| Kind::named(&event.kind).is_some())
-            .filter_map(|event| told(event, &called).transpose())
-            .collect::<Result<_, _>>()?;
+        let (order, events, called) = read?.ok_or_else(unknown)?;
+        let events = events
+            .into_iter()
+            .filter_map(|(event, logged)| told(event, &logged, &called))
+            .collect();
         Ok(OrderStory {
             order: self.order_by_id(&shop.id, &order.id).await?,
             events,
@@ -62,15 +71,16 @@ impl Engine {
 
 /// An event in a form that can be put into words; `None` for one that has none.
 fn told(
-    event: &LoggedEvent,
+    event: Event,
+    logged: &LoggedEvent,
     called: &HashMap<String, String>,
-) -> Result<Option<StoryEvent>, StoreError> {
-    Ok(kind(event.read()?).map(|kind| StoryEvent {
-        at: event.at(),
-        by: event.by.clone(),
-        user: called.get(event.by.as_str()).cloned(),
+) -> Option<StoryEvent> {
+    kind(event).map(|kind| StoryEvent {
+        at: logged.at(),
+        by: logged.by.clone(),
+        user: called.get(logged.by.as_str()).cloned(),
         kind,
-    }))
+    })
 }
 
 /// What an event says about an order, in whichever version it was written; `None` for one that is

@@ -1,13 +1,13 @@
 //! Dates of purchase orders that are not the ones before, as the log has them.
 
 use super::events::{self, LoggedEvent};
-use super::former_names::{self, Named};
-use super::{Session, StoreError, row};
+use super::former_names;
+use super::{Session, StoreError};
 use crate::event::{ChangedLine, Event, Kind, Subject};
-use dockline_domain::id::{PurchaseOrderReference, ShopId, Sku};
+use dockline_domain::id::{PurchaseOrderReference, ShopId};
 use dockline_domain::supply::Stage;
 use dockline_view::{DateMove, MovedLine};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// The kinds of the events that say it.
 pub(crate) const KINDS: [Kind; 2] = [Kind::PurchaseOrderChanged, Kind::PurchaseOrderLinesChanged];
@@ -99,17 +99,10 @@ async fn call_by_present_names(
     shop: &ShopId,
     moves: &mut HashMap<PurchaseOrderReference, Vec<DateMove>>,
 ) -> Result<(), StoreError> {
-    let mut lines: Vec<&mut MovedLine> = moves
+    let lines = moves
         .values_mut()
         .flatten()
-        .filter_map(|moved| moved.line.as_mut())
-        .collect();
-    let names: BTreeSet<String> = lines.iter().map(|line| line.sku.to_string()).collect();
-    let names = names.iter().map(String::as_str);
-    for (former, name) in former_names::now(session, shop, Named::Variant, names).await? {
-        let name = Sku::parse(&name).map_err(|invalid| row::inconsistent("name", invalid.0))?;
-        let of_it = lines.iter_mut().filter(|line| line.sku.as_str() == former);
-        of_it.for_each(|line| line.sku = name.clone());
-    }
-    Ok(())
+        .filter_map(|moved| moved.line.as_mut());
+    let skus = lines.map(|line| &mut line.sku);
+    former_names::call_by_present_names(session, shop, skus).await
 }

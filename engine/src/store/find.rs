@@ -1,5 +1,6 @@
 //! Which orders and variants somebody means.
 
+use super::former_names::{self, Named};
 use super::json::json;
 use super::statement::{Statement, statements};
 use super::{Arg, Row, Session, StoreError, promises};
@@ -223,8 +224,8 @@ pub(crate) async fn by_number(
     row.map(found).transpose()
 }
 
-/// The variant of the shop with this SKU: as it is written, or in any case where nothing is written
-/// so.
+/// The variant of the shop with this SKU: as it is written; where nothing is written so, the one that
+/// had it before, or that has it in another case.
 pub(crate) async fn sku_of(
     session: &mut Session,
     shop: &ShopId,
@@ -237,6 +238,10 @@ pub(crate) async fn sku_of(
         .first(&SKU, &[shop.as_str().into(), sku.as_str().into()])
         .await?;
     if row.is_none() {
+        let former = former_names::now(session, shop, Named::Variant, [sku.as_str()]).await?;
+        if let Some((_, now)) = former.into_iter().next() {
+            return Ok(Sku::parse(&now).ok());
+        }
         let lower = sku.as_str().to_lowercase();
         row = session
             .first(&SKU_IN_ANY_CASE, &[shop.as_str().into(), Arg::Text(&lower)])

@@ -2,13 +2,15 @@
 
 use super::json::json;
 use super::statement::{Statement, statements};
-use super::{Arg, Session, StoreError};
+use super::{Arg, Session, StoreError, row};
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, ShopId, Sku};
+use std::collections::BTreeSet;
 
 statements! {
     NOW = "select former, name from former_names where shop_id = $2 and kind = $3 and former in (select r.value ->> 'name' from {rows})";
     SINCE = "select former from former_names where shop_id = $1 and kind = $2 and seq > $3";
+    OF_GONE = "delete from former_names where shop_id = $2 and kind = 'variant' and name in (select r.value ->> 'name' from {rows})";
     LEAD_ON = "update former_names set name = $4, seq = $5 where shop_id = $1 and kind = $2 and name = $3";
     KEEP = "insert into former_names (shop_id, kind, former, name, seq) values ($1, $2, $3, $4, $5)";
     FORGET = "delete from former_names where shop_id = $1 and kind = $2 and former = $3";
@@ -98,6 +100,38 @@ pub(crate) async fn since(
     let args = [shop.as_str().into(), named.kind().into(), seq.into()];
     let rows = session.all(&SINCE, &args).await?;
     rows.iter().map(|row| row.text("former")).collect()
+}
+
+/// Forgets what led to variants that are gone: their names are free.
+pub(crate) async fn forget_gone(
+    session: &mut Session,
+    shop: &ShopId,
+    skus: &[Sku],
+) -> Result<(), StoreError> {
+    if skus.is_empty() {
+        return Ok(());
+    }
+    let names = skus.iter().map(|sku| serde_json::json!({ "name": sku }));
+    let names = json(&names.collect::<Vec<_>>());
+    let args = [Arg::Text(&names), shop.as_str().into()];
+    session.run(&OF_GONE, &args).await.map(|_| ())
+}
+
+/// Calls variants by the SKUs that they have now, where they are called by former ones.
+pub(crate) async fn call_by_present_names<'s>(
+    session: &mut Session,
+    shop: &ShopId,
+    skus: impl IntoIterator<Item = &'s mut Sku>,
+) -> Result<(), StoreError> {
+    let mut skus: Vec<&mut Sku> = skus.into_iter().collect();
+    let names: BTreeSet<String> = skus.iter().map(|sku| sku.to_string()).collect();
+    let names = names.iter().map(String::as_str);
+    for (former, name) in now(session, shop, Named::Variant, names).await? {
+        let name = Sku::parse(&name).map_err(|invalid| row::inconsistent("name", invalid.0))?;
+        let of_it = skus.iter_mut().filter(|sku| sku.as_str() == former);
+        of_it.for_each(|sku| **sku = name.clone());
+    }
+    Ok(())
 }
 
 /// Leads a name, and all that led to it, to another one.

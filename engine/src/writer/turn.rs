@@ -8,7 +8,7 @@ use crate::live::LineChange;
 use crate::sealing::Vault;
 use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::events::EventRow;
-use crate::store::former_names::{self, Named};
+use crate::store::former_names;
 use crate::store::orders::{self, OrderRow, VersionRow};
 use crate::store::promises;
 use crate::store::supply;
@@ -142,15 +142,8 @@ impl Turn<'_> {
         &mut self,
         skus: impl IntoIterator<Item = &'s mut Sku>,
     ) -> Result<(), ExecuteError> {
-        let mut skus: Vec<&mut Sku> = skus.into_iter().collect();
         let shop = &self.state.shop.id;
-        let names = skus.iter().map(|sku| sku.as_str());
-        let former = former_names::now(self.session, shop, Named::Variant, names).await?;
-        for (former, now) in former {
-            let now = Sku::parse(&now).map_err(|_| ExecuteError::Internal)?;
-            let of_it = skus.iter_mut().filter(|sku| sku.as_str() == former);
-            of_it.for_each(|sku| **sku = now.clone());
-        }
+        former_names::call_by_present_names(self.session, shop, skus).await?;
         Ok(())
     }
 

@@ -206,7 +206,7 @@ async function answers(key, shop) {
     for (const quantity of [1, 4]) await keep(`/api/v1/shops/${shop}/availability/${sku}?quantity=${quantity}`)
     for (const list of ['backorders', 'waitlist']) await keep(`/api/v1/${list}?sku=${sku}`, { key })
   }
-  for (const path of ['/products?limit=100', '/purchase-orders?limit=100', '/shipments?limit=100', '/shop', '/charges', '/money', '/messages']) await keep(`/api/v1${path}`, { key })
+  for (const path of ['/products?limit=100', '/purchase-orders?limit=100', '/shipments?limit=100', '/shop', '/charges', '/money']) await keep(`/api/v1${path}`, { key })
   for (const one of found['/api/v1/purchase-orders?limit=100'].items) await keep(`/api/v1/purchase-orders/${one.reference}`, { key })
   for (const token of Object.keys(orders).filter((token) => orders[token] === shop)) await keep(`/api/v1/orders/${token}`)
   return found

@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::limits;
+use dockline_engine::ReadError;
 use dockline_view::{Shop, VariantSnapshot};
 use quick_cache::sync::Cache;
 use serde::Serialize;
@@ -129,12 +130,7 @@ pub async fn of_variant(
     let snapshot = api.engine.snapshot(&shop, &sku).await?;
     if snapshot.sku.as_str() != sku {
         let before = format!("/api/v1/shops/{}/availability", shop.slug);
-        return Ok(rename::moved(
-            &before,
-            snapshot.sku.as_str(),
-            "",
-            request.uri(),
-        ));
+        return Ok(rename::moved(&before, snapshot.sku.as_str(), request.uri()));
     }
     if quantity == 1 {
         let answer = api.answers.of(snapshot);
@@ -184,6 +180,23 @@ pub async fn of_variants(
     ))
 }
 
+/// The snapshots of those SKUs that variants have or had, and the others.
+async fn called_now<'s>(
+    api: &Api,
+    shop: &Arc<Shop>,
+    skus: &[&'s str],
+) -> Result<(Vec<Arc<VariantSnapshot>>, Vec<&'s str>), Problem> {
+    let (mut found, mut unknown) = (Vec::with_capacity(skus.len()), Vec::new());
+    for sku in skus {
+        match api.engine.snapshot(shop, sku).await {
+            Ok(snapshot) => found.push(snapshot),
+            Err(ReadError::NotFound { .. }) => unknown.push(*sku),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok((found, unknown))
+}
+
 /// The snapshots of all these SKUs; a problem names those that are not known.
 pub async fn snapshots(
     api: &Api,
@@ -191,9 +204,13 @@ pub async fn snapshots(
     skus: &[&str],
 ) -> Result<Vec<Arc<VariantSnapshot>>, Problem> {
     let parsed: Vec<Sku> = skus.iter().filter_map(|sku| Sku::parse(sku).ok()).collect();
-    let found = api.engine.snapshots(shop, &parsed).await?;
-    let is_unknown = |sku: &&&str| !found.iter().any(|snapshot| snapshot.sku.as_str() == **sku);
-    let unknown: Vec<&str> = skus.iter().filter(is_unknown).copied().collect();
+    let mut found = api.engine.snapshots(shop, &parsed).await?;
+    let is_there = |sku: &str| found.iter().any(|snapshot| snapshot.sku.as_str() == sku);
+    let mut unknown: Vec<&str> = skus.iter().copied().filter(|sku| !is_there(sku)).collect();
+    if !unknown.is_empty() {
+        // Some may have another SKU now.
+        (found, unknown) = called_now(api, shop, skus).await?;
+    }
     if unknown.is_empty() {
         return Ok(found);
     }

@@ -18,7 +18,7 @@ use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
 use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::reason::Reason;
 use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
-use dockline_engine::{ExecuteError, KeyCheck};
+use dockline_engine::{ExecuteError, KeyCheck, ReadError};
 use dockline_view::{PaymentState, Shop};
 use dockline_words::link;
 use jiff::civil::Date;
@@ -448,18 +448,21 @@ pub(super) async fn unknown_skus(
     sent: &[Sku],
     what: &str,
 ) -> Result<Problem, Problem> {
-    let known = api.engine.snapshots(shop, sent).await?;
-    let unknown = sent
-        .iter()
-        .enumerate()
-        .filter(|(_, sku)| !known.iter().any(|snapshot| snapshot.sku == **sku));
+    let mut unknown = Vec::new();
+    for (number, sku) in sent.iter().enumerate() {
+        match api.engine.snapshot(shop, sku.as_str()).await {
+            Ok(_) => {}
+            Err(ReadError::NotFound { .. }) => unknown.push((number, sku)),
+            Err(error) => return Err(error.into()),
+        }
+    }
     let error = |(number, sku)| {
         FieldError::new(
             format!("/lines/{number}/sku"),
             format!("{sku} is not a SKU of this shop"),
         )
     };
-    let errors: Vec<FieldError> = unknown.map(error).collect();
+    let errors: Vec<FieldError> = unknown.into_iter().map(error).collect();
     let problem = Problem::new(NOT_FOUND, format!("{what}: the shop has no such SKU."));
     Ok(problem.with("errors", serde_json::json!(errors)))
 }

@@ -62,7 +62,7 @@ pub async fn show(
     let view = api.engine.product(&merchant.shop, &handle).await?;
     let now = view.product.handle.as_str();
     if now != handle {
-        return Ok(rename::moved("/api/v1/products", now, "", &uri));
+        return Ok(rename::moved("/api/v1/products", now, &uri));
     }
     Ok((
         [(ETAG, etag::of(view.product_version))],
@@ -95,7 +95,7 @@ pub async fn save(
         && view.product.handle != handle
     {
         let now = view.product.handle.as_str();
-        return Ok(rename::moved("/api/v1/products", now, "", &uri));
+        return Ok(rename::moved("/api/v1/products", now, &uri));
     }
     let product = request
         .body::<ProductRequest>()?

@@ -20,19 +20,18 @@ use super::schema::Failures;
 use super::{Api, fields};
 
 /// The answer to a request for something that has another name now: the same request, there. What
-/// comes before the name in the address, and the name of now, are given.
-pub(super) fn moved(before: &str, now: &str, after: &str, uri: &Uri) -> Response {
+/// comes before the name in the address, and the name of now, are given. Nobody keeps it: the thing
+/// may get its former name back.
+pub(super) fn moved(before: &str, now: &str, uri: &Uri) -> Response {
     let name = utf8_percent_encode(now, NON_ALPHANUMERIC);
     let query = uri
         .query()
         .map_or_else(String::new, |query| format!("?{query}"));
-    let location = HeaderValue::from_str(&format!("{before}/{name}{after}{query}"));
+    let location = HeaderValue::from_str(&format!("{before}/{name}{query}"));
     let location = location.unwrap_or(HeaderValue::from_static("/"));
-    (
-        StatusCode::PERMANENT_REDIRECT,
-        [(header::LOCATION, location)],
-    )
-        .into_response()
+    let kept = HeaderValue::from_static("no-cache");
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, kept)];
+    (StatusCode::PERMANENT_REDIRECT, headers).into_response()
 }
 
 /// What a product is to be called.

@@ -44,7 +44,7 @@ pub async fn stream(
     let mut followed = Vec::new();
     for topic in topics {
         match follow(&state, &topic).await {
-            Ok(receiver) => followed.push(hints(topic, receiver).boxed()),
+            Ok(receiver) => followed.push(hints(state.clone(), topic, receiver).boxed()),
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(ReadError::Store(error)) => {
                 tracing::error!(%error, "a widget's stream could not begin");
@@ -69,24 +69,38 @@ async fn follow(
     state.engine.watch(&shop, sku).await
 }
 
-/// The present version of a variant, and each later one. One that leaves the catalogue has a last
-/// version that nobody gets.
+/// The present version of a variant, and each later one. One that was renamed goes on under its new
+/// SKU. One that leaves the catalogue has a last version that nobody gets.
 fn hints(
+    state: AppState,
     topic: String,
     receiver: watch::Receiver<Arc<VariantSnapshot>>,
 ) -> impl futures::Stream<Item = Bytes> + Send {
     stream::unfold(
-        (topic, Some(receiver), true),
-        |(topic, receiver, is_first)| async move {
+        (state, topic, Some(receiver), true),
+        |(state, topic, receiver, is_first)| async move {
             let mut receiver = receiver?;
-            let mut is_there = true;
+            let mut version = receiver.borrow().version;
+            if is_first {
+                receiver.mark_unchanged();
+            }
+            let mut followed = Some(receiver);
             if !is_first {
                 tokio::time::sleep(GAP).await;
-                is_there = receiver.changed().await.is_ok();
+                let mut receiver = followed?;
+                if receiver.changed().await.is_ok() {
+                    version = receiver.borrow_and_update().version;
+                    followed = Some(receiver);
+                } else if let Ok(mut renamed) = follow(&state, &topic).await {
+                    version = renamed.borrow_and_update().version;
+                    followed = Some(renamed);
+                } else {
+                    version += 1;
+                    followed = None;
+                }
             }
-            let version = receiver.borrow_and_update().version + i64::from(!is_there);
             let frame = Bytes::from(format!("id: {version}\ndata: {version} {topic}\n\n"));
-            Some((frame, (topic, is_there.then_some(receiver), false)))
+            Some((frame, (state, topic, followed, false)))
         },
     )
 }

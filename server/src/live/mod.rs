@@ -18,7 +18,7 @@ use futures::stream::{BoxStream, StreamExt as _};
 use orders::OrderViews;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use variants::Frames;
+use variants::{Frames, Shown};
 
 /// Most topics of one page.
 const TOPICS_MAX: usize = 60;
@@ -99,7 +99,11 @@ impl Live {
                 let snapshot = self.engine.snapshot(&shop, &sku).await?;
                 let name = names::of_snapshot(&self.engine, &shop, &snapshot).await;
                 let card = live_card(&snapshot, &name, lang, quantity);
-                Ok(LiveView::of_card(card))
+                // Who shows a variant that was renamed knows it by its former SKU.
+                Ok(LiveView {
+                    topic: Topic::variant(&sku, quantity).to_string(),
+                    ..LiveView::of_card(card)
+                })
             }
             Some(Topic::Order(token)) => {
                 Ok(LiveView::clone(&*self.orders.view(&token, lang).await?))
@@ -157,11 +161,15 @@ impl Live {
         match parse(topic) {
             Some(Topic::Variant { sku, quantity }) => {
                 let shop = self.engine.shop(shop).await?;
-                let watch = self.engine.watch(&shop, &sku).await?;
-                let snapshot = Arc::clone(&watch.borrow());
-                let name = names::of_snapshot(&self.engine, &shop, &snapshot).await;
-                let frames = Arc::clone(&self.frames);
-                Ok(variants::follow(frames, watch, name, quantity, lang).boxed())
+                let shown = Shown {
+                    engine: self.engine.clone(),
+                    frames: Arc::clone(&self.frames),
+                    shop,
+                    sku,
+                    quantity,
+                    lang,
+                };
+                shown.follow().await
             }
             Some(Topic::Order(token)) => self.orders.follow(&token, lang).await,
             Some(Topic::Choice(_) | Topic::Product(_)) | None => {

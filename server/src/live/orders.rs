@@ -120,12 +120,27 @@ impl OrderViews {
 
 /// Shows each new view of an order until nobody looks any more.
 async fn keep_shown(orders: Arc<OrderViews>, key: Key, sender: Arc<watch::Sender<Option<Shown>>>) {
-    if let Err(error @ ReadError::Store(_)) = show_changes(&orders, &key, &sender).await {
-        tracing::error!(%error, "an order could not be followed");
+    loop {
+        match show_changes(&orders, &key, &sender).await {
+            Ok(Followed::Renamed) => {}
+            Ok(Followed::Over) | Err(ReadError::NotFound { .. } | ReadError::BadCursor) => break,
+            Err(error @ ReadError::Store(_)) => {
+                tracing::error!(%error, "an order could not be followed");
+                break;
+            }
+        }
     }
     orders
         .followed
         .remove_if(&key, |_, followed| Arc::ptr_eq(followed, &sender));
+}
+
+/// Why an order is not followed any more.
+enum Followed {
+    /// Nobody looks at it.
+    Over,
+    /// A variant of it is not known by its SKU any more: what is watched has to be asked for again.
+    Renamed,
 }
 
 /// An order changes by its own events, by its variants' supply, and by who leaves the line ahead of
@@ -134,7 +149,7 @@ async fn show_changes(
     orders: &OrderViews,
     key: &Key,
     sender: &watch::Sender<Option<Shown>>,
-) -> Result<(), ReadError> {
+) -> Result<Followed, ReadError> {
     let watch = orders.engine.watch_order(&key.0).await?;
     let changes = watch
         .variants
@@ -158,13 +173,21 @@ async fn show_changes(
             is_news
         });
         tokio::select! {
-            () = unfollowed(orders, key, sender) => return Ok(()),
-            change = changes.next() => if change.is_none() { return Ok(()) },
+            () = unfollowed(orders, key, sender) => return Ok(Followed::Over),
+            change = changes.next() => match change {
+                Some(Change::Newer) => {}
+                Some(Change::Gone) => return Ok(Followed::Renamed),
+                None => return Ok(Followed::Over),
+            },
         }
         sleep_until(pace.next(Instant::now())).await;
-        while let Some(Some(())) = changes.next().now_or_never() {}
+        while let Some(Some(change)) = changes.next().now_or_never() {
+            if let Change::Gone = change {
+                return Ok(Followed::Renamed);
+            }
+        }
         let Ok(_turn) = orders.turn.acquire().await else {
-            return Ok(());
+            return Ok(Followed::Over);
         };
         match orders.written(key).await {
             Ok(newer) => view = newer,
@@ -219,12 +242,22 @@ async fn unfollowed(orders: &OrderViews, key: &Key, sender: &watch::Sender<Optio
     }
 }
 
+/// What is watched of something that an order shows.
+enum Change {
+    Newer,
+    /// It is not there any more, by the name that it had.
+    Gone,
+}
+
 fn changes<T: Send + Sync + 'static>(
     receiver: watch::Receiver<T>,
-) -> impl futures::Stream<Item = ()> + Send {
-    stream::unfold(receiver, |mut receiver| async move {
-        receiver.changed().await.ok()?;
-        Some(((), receiver))
+) -> impl futures::Stream<Item = Change> + Send {
+    stream::unfold(Some(receiver), |receiver| async move {
+        let mut receiver = receiver?;
+        match receiver.changed().await {
+            Ok(()) => Some((Change::Newer, Some(receiver))),
+            Err(_) => Some((Change::Gone, None)),
+        }
     })
 }
 

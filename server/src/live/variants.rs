@@ -1,13 +1,15 @@
 //! The frames of a variant, rendered once for all who show it.
 
 use super::frame;
+use crate::names;
 use axum::body::Bytes;
-use dockline_app::LiveView;
+use dockline_app::{LiveView, Topic};
 use dockline_domain::id::{ShopId, Sku};
-use dockline_view::VariantSnapshot;
+use dockline_engine::{Engine, ReadError};
+use dockline_view::{Shop, VariantSnapshot};
 use dockline_words::Lang;
 use dockline_words::present::live_card;
-use futures::stream;
+use futures::stream::{self, BoxStream, StreamExt as _};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
@@ -46,8 +48,21 @@ impl Default for Frames {
 }
 
 impl Frames {
-    /// The frame of a snapshot, rendered once for all who show it.
-    fn of(&self, snapshot: &VariantSnapshot, name: &str, quantity: u32, lang: Lang) -> Bytes {
+    /// The frame of a snapshot for who shows it by a SKU, rendered once for all who do so by its
+    /// own.
+    fn of(
+        &self,
+        snapshot: &VariantSnapshot,
+        name: &str,
+        (sku, quantity): (&str, u32),
+        lang: Lang,
+    ) -> Bytes {
+        if snapshot.sku.as_str() != sku {
+            return frame(&LiveView {
+                topic: Topic::variant(sku, quantity).to_string(),
+                ..LiveView::of_card(live_card(snapshot, name, lang, quantity))
+            });
+        }
         let key = (
             snapshot.shop.id.clone(),
             snapshot.sku.clone(),
@@ -67,21 +82,45 @@ impl Frames {
     }
 }
 
-/// The frames of a variant in a quantity: the present one, and each later one.
-pub(super) fn follow(
-    frames: Arc<Frames>,
-    watch: watch::Receiver<Arc<VariantSnapshot>>,
-    name: String,
-    quantity: u32,
-    lang: Lang,
-) -> impl futures::Stream<Item = Bytes> + Send {
-    let gap = if quantity == 1 {
-        VIEW_GAP
-    } else {
-        QUANTITY_VIEW_GAP
-    };
-    let render = move |snapshot: &VariantSnapshot| frames.of(snapshot, &name, quantity, lang);
-    of_variant(watch, render, gap)
+/// A variant that a page shows, by the SKU that the page knows.
+#[derive(Clone)]
+pub(super) struct Shown {
+    pub(super) engine: Engine,
+    pub(super) frames: Arc<Frames>,
+    pub(super) shop: Arc<Shop>,
+    pub(super) sku: String,
+    pub(super) quantity: u32,
+    pub(super) lang: Lang,
+}
+
+impl Shown {
+    /// The frames of the variant in its quantity: the present one, and each later one. They go on
+    /// when it is renamed, and end when it leaves the catalogue.
+    pub(super) async fn follow(self) -> Result<BoxStream<'static, Bytes>, ReadError> {
+        let first = self.frames_by_one_name().await?;
+        let others = stream::unfold(self, |shown| async {
+            let frames = shown.frames_by_one_name().await.ok()?;
+            Some((frames, shown))
+        });
+        Ok(first.chain(others.flatten()).boxed())
+    }
+
+    async fn frames_by_one_name(&self) -> Result<BoxStream<'static, Bytes>, ReadError> {
+        let watch = self.engine.watch(&self.shop, &self.sku).await?;
+        let snapshot = Arc::clone(&watch.borrow());
+        let name = names::of_snapshot(&self.engine, &self.shop, &snapshot).await;
+        let gap = if self.quantity == 1 {
+            VIEW_GAP
+        } else {
+            QUANTITY_VIEW_GAP
+        };
+        let shown = self.clone();
+        let render = move |snapshot: &VariantSnapshot| {
+            let asked = (shown.sku.as_str(), shown.quantity);
+            shown.frames.of(snapshot, &name, asked, shown.lang)
+        };
+        Ok(of_variant(watch, render, gap).boxed())
+    }
 }
 
 fn of_variant(

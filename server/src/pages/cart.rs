@@ -166,14 +166,14 @@ fn own_name(shop: &ShopSlug) -> String {
     format!("{COOKIE}-{shop}")
 }
 
-/// Variants that were renamed since they were put into the cart stay in it.
-async fn call_by_present_names(
+/// The shopper's cart, with the SKUs that its variants have now.
+pub(super) async fn of(
     state: &AppState,
     shop: &Arc<Shop>,
-    cart: &mut Cart,
-) -> Result<(), ReadError> {
+    request: &PageRequest,
+) -> Result<Cart, ReadError> {
     let mut called = Cart::default();
-    for mut line in std::mem::take(&mut cart.0) {
+    for mut line in Cart::of(request, &shop.slug).0 {
         match state.engine.snapshot(shop, line.sku.as_str()).await {
             Ok(snapshot) => line.sku = snapshot.sku.clone(),
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
@@ -182,8 +182,7 @@ async fn call_by_present_names(
         // What was in the cart by both names fits: it did before.
         let _ = called.add(line);
     }
-    *cart = called;
-    Ok(())
+    Ok(called)
 }
 
 /// What lies in a cart, without the lines that the shop does not know any more: they leave the
@@ -193,7 +192,6 @@ pub(super) async fn items(
     shop: &Arc<Shop>,
     cart: &mut Cart,
 ) -> Result<(Vec<CartItem>, usize), ReadError> {
-    call_by_present_names(state, shop, cart).await?;
     let mut items = Vec::with_capacity(cart.0.len());
     for line in &cart.0 {
         match state.engine.product_of(shop, line.sku.as_str()).await {
@@ -244,9 +242,14 @@ pub async fn show(
     request: PageRequest,
 ) -> Answer {
     let shop = request.shop(&state, &shop).await?;
-    let mut cart = Cart::of(&request, &shop.slug);
-    let found = items(&state, &shop, &mut cart).await;
-    let (items, gone) = found.map_err(|error| request.unanswered(Some(&shop), &error))?;
+    let found = async {
+        let mut cart = of(&state, &shop, &request).await?;
+        let (items, gone) = items(&state, &shop, &mut cart).await?;
+        Ok((cart, items, gone))
+    };
+    let (cart, items, gone) = found
+        .await
+        .map_err(|error| request.unanswered(Some(&shop), &error))?;
     let form = OrderFormState {
         notice: notice(gone, &request),
         ..OrderFormState::default()
@@ -259,7 +262,7 @@ pub async fn show(
     );
     let mut response = private_page(StatusCode::OK, html);
     request.remember_language(response.headers_mut());
-    Ok(if gone > 0 {
+    Ok(if cart != Cart::of(&request, &shop.slug) {
         with_cart(response, &cart, &request, &shop)
     } else {
         response
@@ -276,9 +279,14 @@ pub async fn send(
     let shop = request.shop(&state, &shop).await?;
     let fields = pairs(&body);
     let action = value(&fields, "action").unwrap_or("");
-    let mut cart = with_quantities(Cart::of(&request, &shop.slug), &fields);
+    let cart = of(&state, &shop, &request).await;
+    let cart = cart.map_err(|error| request.unanswered(Some(&shop), &error))?;
+    let mut cart = with_quantities(cart, &fields);
     if let Some(sku) = action.strip_prefix("remove:") {
-        cart.0.retain(|line| line.sku.as_str() != sku);
+        // The page may be from before it was renamed.
+        let now = state.engine.snapshot(&shop, sku).await;
+        let now = now.map_or_else(|_| sku.to_owned(), |snapshot| snapshot.sku.to_string());
+        cart.0.retain(|line| line.sku.as_str() != now);
     }
     let answer = match action {
         // Of a page from before there was a review.

@@ -62,7 +62,11 @@ pub async fn show(
             let units = request.query("quantity").map_or(Some(1), units);
             (one(sku, units), false)
         }
-        None => (Cart::of(&request, &shop.slug), true),
+        None => {
+            let cart = cart::of(&state, &shop, &request).await;
+            let cart = cart.map_err(|error| request.unanswered(Some(&shop), &error))?;
+            (cart, true)
+        }
     };
     if from_cart && cart.lines().is_empty() {
         return Ok(see_other(&link::cart(&shop.slug)));
@@ -100,9 +104,9 @@ pub async fn send(
     let shop = request.shop(&state, &shop).await?;
     let fields = pairs(&body);
     match value(&fields, "action") {
-        Some("checkout") => Ok(chosen(&shop, &request, &fields)),
+        Some("checkout") => chosen(&state, &shop, &request, &fields).await,
         Some("update") => {
-            let (mut review, _) = Review::of(&state, shop, &request, &fields);
+            let (mut review, _) = Review::of(&state, shop, &request, &fields).await?;
             // The arrival in another country is what was asked for.
             review.arrives_in = None;
             let mut response = review.answer(StatusCode::OK).await;
@@ -116,7 +120,24 @@ pub async fn send(
 }
 
 /// The review of what a product page or the cart says.
-fn chosen(shop: &Shop, request: &PageRequest, fields: &[(String, String)]) -> Response {
+async fn chosen(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    request: &PageRequest,
+    fields: &[(String, String)],
+) -> Answer {
+    let mut response = see_other(&with_query(shop, &choice(fields)));
+    if value(fields, "sku").unwrap_or("").trim().is_empty() {
+        let cart = cart::of(state, shop, request).await;
+        let cart = cart.map_err(|error| request.unanswered(Some(shop), &error))?;
+        let cart = cart::with_quantities(cart, fields);
+        cart.keep(response.headers_mut(), request, &shop.slug);
+    }
+    Ok(response)
+}
+
+/// What was chosen, as the address of the review has it.
+fn choice(fields: &[(String, String)]) -> String {
     let field = |name: &str| value(fields, name).unwrap_or("").trim();
     let mut query = form_urlencoded::Serializer::new(String::new());
     let sku = field("sku");
@@ -133,12 +154,7 @@ fn chosen(shop: &Shop, request: &PageRequest, fields: &[(String, String)]) -> Re
     if !field("needed_by").is_empty() {
         query.append_pair("needed_by", field("needed_by"));
     }
-    let mut response = see_other(&with_query(shop, &query.finish()));
-    if sku.is_empty() {
-        let cart = cart::with_quantities(Cart::of(request, &shop.slug), fields);
-        cart.keep(response.headers_mut(), request, &shop.slug);
-    }
-    response
+    query.finish()
 }
 
 /// Places the order that the form of a review states. A page from before there was one told no
@@ -149,7 +165,10 @@ pub(super) async fn order(
     request: &PageRequest,
     fields: &[(String, String)],
 ) -> Response {
-    let (mut review, input) = Review::of(state, shop, request, fields);
+    let (mut review, input) = match Review::of(state, shop, request, fields).await {
+        Ok(review) => review,
+        Err(problem) => return problem,
+    };
     let command = match review.command(&input) {
         Ok(command) => command,
         Err(error) => return review.refused(error).await,
@@ -217,12 +236,12 @@ fn one(sku: &str, quantity: Option<u32>) -> Cart {
 
 impl<'r> Review<'r> {
     /// What a form states.
-    fn of(
+    async fn of(
         state: &'r AppState,
         shop: Arc<Shop>,
         request: &'r PageRequest,
         fields: &[(String, String)],
-    ) -> (Self, PlaceInput) {
+    ) -> Result<(Self, PlaceInput), Response> {
         let field = |name: &str| value(fields, name).unwrap_or("").trim();
         let (cart, from_cart) = if let Some(sku) = value(fields, "sku") {
             let wanted = units(field("quantity"));
@@ -230,7 +249,8 @@ impl<'r> Review<'r> {
             let units = wanted.map(|units| units.min(take.unwrap_or(units)));
             (one(sku, units), false)
         } else {
-            let cart = Cart::of(request, &shop.slug);
+            let cart = cart::of(state, &shop, request).await;
+            let cart = cart.map_err(|error| request.unanswered(Some(&shop), &error))?;
             (cart::with_quantities(cart, fields), true)
         };
         let line = |line: &CartLine| LineInput {
@@ -253,7 +273,7 @@ impl<'r> Review<'r> {
             arrives_in: value(fields, "arrives_in").map(str::to_owned),
             key: None,
         };
-        (review, input)
+        Ok((review, input))
     }
 
     /// The order, or everything that is wrong with it.

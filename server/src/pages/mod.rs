@@ -151,14 +151,12 @@ pub(crate) fn see_other(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
-/// What was here is at another address for good.
+/// What was here is at another address. A browser asks again each time: it may come back here.
 pub(crate) fn moved(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
-    (
-        StatusCode::MOVED_PERMANENTLY,
-        [(header::LOCATION, location)],
-    )
-        .into_response()
+    let kept = HeaderValue::from_static("no-cache");
+    let headers = [(header::LOCATION, location), (header::CACHE_CONTROL, kept)];
+    (StatusCode::MOVED_PERMANENTLY, headers).into_response()
 }
 
 impl PageRequest {

@@ -136,7 +136,12 @@ impl<'r> Asked<'r> {
         // only what the product has is told apart.
         let known = known_variant(engine, &self.shop, self.handle, wanted.sku.as_deref()).await;
         if let Known::Renamed(sku) = &known {
-            return Err(moved(&self.path(sku.as_str(), wanted.quantity, "")));
+            let lang = self
+                .request
+                .query("lang")
+                .map(|_| self.request.lang().tag());
+            let lang = lang.map_or_else(String::new, |lang| format!("&lang={lang}"));
+            return Err(moved(&self.path(sku.as_str(), wanted.quantity, &lang)));
         }
         let known = known.variant();
         let key = PageKey {
@@ -177,8 +182,7 @@ impl<'r> Asked<'r> {
         let view = self.state.engine.product(&self.shop, self.handle).await;
         let view = view.map_err(|error| self.request.unanswered(Some(&self.shop), &error))?;
         if view.product.handle.as_str() != self.handle {
-            let sku = self.request.query("variant").map(str::to_owned);
-            return Err(moved(&own_path(&view, &Wanted { sku, ..*wanted })));
+            return Err(moved(&self.present_path(&view, wanted.quantity).await));
         }
         let related = related(self.state, &self.shop, &view).await;
         let selected = selected(&view, wanted.sku.as_deref());
@@ -191,6 +195,21 @@ impl<'r> Asked<'r> {
             .map(|snapshot| (snapshot.sku.clone(), snapshot.version))
             .collect();
         Ok((html, shows))
+    }
+
+    /// The address that the page has now, for the variant that was asked for by whichever of its
+    /// SKUs, in the language that was.
+    async fn present_path(&self, view: &ProductView, quantity: u32) -> String {
+        let sku = match self.request.query("variant") {
+            Some(asked) => self.state.engine.snapshot(&self.shop, asked).await.ok(),
+            None => None,
+        };
+        let sku = sku.map(|snapshot| snapshot.sku.to_string());
+        let path = own_path(view, &Wanted { sku, quantity });
+        match self.request.query("lang") {
+            Some(_) => link::in_language(&path, self.request.lang()),
+            None => path,
+        }
     }
 
     /// The page again, with everything that was written on it and what is wrong with it.

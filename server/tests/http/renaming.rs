@@ -1,6 +1,6 @@
 //! Products and variants that get another name, and are found by those they had.
 
-use crate::app::{TestApp, answer, order_of, product, purchase_order};
+use crate::app::{TestApp, answer, product, purchase_order};
 use crate::on_both;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -140,11 +140,69 @@ on_both! {
         app.shopper().availability("DOME").await.expect(308);
         post("NONE", "SOME").await.expect(404);
         assert_eq!(post("PEGS", "").await.expect(422).wrong(), ["/sku"]);
-        // What was sold by a SKU that is gone is not another variant's.
+        // A former SKU is no variant of its own, beside the present one or in another product.
+        for (handle, skus) in [("tent", ["TENT", "DOME", "PEGS"]), ("other", ["DOME", "X", "Y"])] {
+            let refused = merchant.put(&format!("/products/{handle}"), &product(&skus)).await.expect(409);
+            assert_eq!(refused.problem(), "conflict", "{handle}");
+        }
+        // Of a variant that is gone the names are free, but for what was ordered by them.
         merchant.stock("PEGS", 1).await;
-        app.shopper().placed("PEGS", 1).await;
-        let placed = app.shopper().order(&order_of("TENT", 1)).await;
-        assert_eq!(placed.status, 409, "none is there");
+        let placed = app.shopper().placed("PEGS", 1).await;
+        app.shopper().cancel(&placed, &json!({})).await.expect(200);
+        merchant.stock("PEGS", 0).await;
+        merchant.put("/products/tent", &product(&["TENT"])).await.expect(200);
+        assert_eq!(post("TENT", "PEGS").await.expect(409).problem(), "conflict");
+        merchant.put("/products/tent", &product(&["NEW"])).await.expect(200);
+        app.shopper().availability("DOME").await.expect(404);
+        merchant.put("/products/tent", &product(&["DOME", "NEW"])).await.expect(200);
+        app.shopper().availability("DOME").await.expect(200);
+    }
+
+    /// Its line is that of the variant, whichever name it had when it was read.
+    async fn a_variant_that_gets_its_name_back_has_the_line_of_now(app: TestApp) {
+        let merchant = app.merchant().await;
+        merchant.product("tent", &["TENT"]).await;
+        merchant.supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-16").await;
+        let first = app.shopper().placed("TENT", 1).await;
+        app.shopper().look_at(&first).await.expect(200);
+        let rename = async |from: &str, to: &str| {
+            merchant.post(&format!("/variants/{from}/rename"), &json!({ "sku": to })).await.expect(200);
+        };
+        rename("TENT", "DOME").await;
+        let second = app.shopper().placed("DOME", 2).await;
+        app.shopper().look_at(&second).await.expect(200);
+        rename("DOME", "TENT").await;
+        let third = app.shopper().placed("TENT", 1).await;
+        for (placed, place) in [(&first, 1), (&second, 2), (&third, 4)] {
+            let order = app.shopper().look_at(placed).await.expect(200).body;
+            assert_eq!(order["lines"][0]["backorders"][0]["position"], place, "{order}");
+        }
+        // What the log says of an order is said of the variant as it is called now.
+        app.shopper().cancel(&first, &json!({})).await.expect(200);
+        rename("TENT", "IGLOO").await;
+        let order = app.shopper().look_at(&first).await.expect(200).body;
+        let told = order["history"].to_string();
+        assert!(told.contains("IGLOO") || !told.contains("TENT"), "{order}");
+    }
+
+    async fn a_cart_goes_on_under_the_new_name(app: TestApp) {
+        let merchant = app.merchant().await;
+        merchant.product("tent", &["TENT"]).await;
+        merchant.stock("TENT", 9).await;
+        let mut browser = app.nobody();
+        let put = [("action", "cart"), ("sku", "TENT"), ("quantity", "2")];
+        let led = browser.post("/s/demo/p/tent", &put).await.expect(303);
+        let cookie = led.header("set-cookie").to_owned();
+        browser.cookie = cookie.split(';').next().map(str::to_owned);
+        merchant.post("/variants/TENT/rename", &json!({ "sku": "DOME" })).await.expect(200);
+        // The page is from before, and takes out what it shows.
+        let out = browser.post("/s/demo/cart", &[("action", "remove:TENT")]).await.expect(303);
+        assert!(!out.header("set-cookie").contains("TENT") && !out.header("set-cookie").contains("DOME"));
+        // The cart is called by the new name, and so is what it leads to.
+        let shown = browser.get("/s/demo/cart").await.expect(200);
+        assert!(shown.header("set-cookie").contains("DOME"), "{}", shown.header("set-cookie"));
+        let review = browser.get("/s/demo/checkout").await.expect(200);
+        review.shows("DOME");
     }
 
     /// The same SKUs under another handle are the same product: its orders and links go along.
@@ -172,6 +230,16 @@ on_both! {
         assert_eq!((&read["variants"][0]["sku"], &read["variants"][0]["price"]["minor"]), (&json!("HOCKER"), &json!(1_500)));
         let listed = merchant.get("/products").await.expect(200).body;
         assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
+    }
+
+    /// A file that still has the old one, even if it is not sold any more, renames nothing.
+    async fn a_product_whose_old_handle_is_in_the_file_is_not_renamed(app: TestApp) {
+        let head = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty,Status";
+        import(&app, &format!("{head}\nstool,Stool,ST,10,5,active\n")).await;
+        let both = format!("{head}\nstool,Stool,ST,10,5,archived\noak-stool,Stool,ST,12,5,active\n");
+        let report = import(&app, &both).await;
+        assert_eq!(report["renamed"], json!([]), "{report}");
+        app.nobody().get("/s/demo/p/stool").await.expect(200);
     }
 
     /// Two products of one file keep their names, even where a SKU went from one to the other.

@@ -120,6 +120,7 @@ fn product(say: &Words, sku: &Sku, why: &ProductRefused) -> String {
     let (id, owner) = match why {
         ProductRefused::SkuOf(owner) => ("refused-sku-of", owner.as_str()),
         ProductRefused::HandleOf(handle) => ("refused-handle-of", handle.as_str()),
+        ProductRefused::WasSkuOf(now) => ("refused-was-sku-of", now.as_str()),
         ProductRefused::WasHandleOf(handle) => ("refused-was-handle-of", handle.as_str()),
         ProductRefused::InUse => ("refused-in-use", ""),
     };
