@@ -43,7 +43,7 @@ impl MailRule {
 
 /// What a mail is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
     /// An order was placed: what, when it ships, what it costs and when that is charged.
     Confirmation,
@@ -55,13 +55,19 @@ pub enum MessageKind {
     Dispatched,
     /// A parcel has arrived.
     Delivered,
+    /// A notice of delay that the law asks for, with its choices.
+    Notice,
+    /// What somebody answered to a notice is recorded.
+    AnswerRecorded,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Confirmation,
         Self::Moved,
+        Self::Notice,
+        Self::AnswerRecorded,
         Self::Cancelled,
         Self::Dispatched,
         Self::Delivered,
@@ -75,6 +81,8 @@ impl MessageKind {
             Self::Cancelled => "cancelled",
             Self::Dispatched => "dispatched",
             Self::Delivered => "delivered",
+            Self::Notice => "notice",
+            Self::AnswerRecorded => "answer-recorded",
         }
     }
 
@@ -91,10 +99,16 @@ impl MessageKind {
     /// the earlier one would have said.
     pub fn replaces_earlier(self) -> bool {
         match self {
-            // Each names all units of the order that are cancelled.
-            Self::Moved | Self::Cancelled => true,
-            Self::Confirmation | Self::Dispatched | Self::Delivered => false,
+            // Each names all units of the order that are cancelled, or all answers.
+            Self::Moved | Self::Cancelled | Self::AnswerRecorded => true,
+            // A notice is about a line of its own, and nothing takes the place of one.
+            Self::Confirmation | Self::Dispatched | Self::Delivered | Self::Notice => false,
         }
+    }
+
+    /// Whether the law asks for it: it goes out before all others, and nothing holds it up.
+    pub fn is_law(self) -> bool {
+        self == Self::Notice
     }
 
     /// Whether a mail waits a while before it is sent: a date that moves again meanwhile, or a
@@ -108,7 +122,12 @@ impl MessageKind {
     pub fn tells_dates(self) -> bool {
         match self {
             Self::Confirmation | Self::Moved => true,
-            Self::Cancelled | Self::Dispatched | Self::Delivered => false,
+            // A notice is about one line, and another mail tells its date too.
+            Self::Cancelled
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::Notice
+            | Self::AnswerRecorded => false,
         }
     }
 }
@@ -180,6 +199,8 @@ pub enum Unsent {
     OrderShipped,
     /// The parcel has arrived already.
     Arrived,
+    /// What it was about has been settled otherwise.
+    NotNeeded,
     /// The person was erased.
     Erased,
     /// The shop writes no mails any more.
@@ -200,6 +221,7 @@ impl Unsent {
             Self::OrderCancelled => "order-cancelled",
             Self::OrderShipped => "order-shipped",
             Self::Arrived => "arrived",
+            Self::NotNeeded => "not-needed",
             Self::Erased => "erased",
             Self::MailOff => "mail-off",
             Self::Refused => "refused",
@@ -215,6 +237,7 @@ impl Unsent {
             Self::OrderCancelled,
             Self::OrderShipped,
             Self::Arrived,
+            Self::NotNeeded,
             Self::Erased,
             Self::MailOff,
             Self::Refused,

@@ -20,6 +20,8 @@ pub enum Reason {
     NotVerified,
     /// A payment that was declined was not repaired in time.
     NotRepaired,
+    /// The law of delay has ended it, and the shop lets that be carried out by itself.
+    EndedByLaw,
     /// The first count of a variant, from an import.
     OpeningStock,
     /// What somebody wrote.
@@ -28,12 +30,13 @@ pub enum Reason {
 
 impl Reason {
     /// The reasons of the system.
-    pub const OF_THE_SYSTEM: [Self; 6] = [
+    pub const OF_THE_SYSTEM: [Self; 7] = [
         Self::OnOrderPage,
         Self::ByShopper,
         Self::Erased,
         Self::NotVerified,
         Self::NotRepaired,
+        Self::EndedByLaw,
         Self::OpeningStock,
     ];
 
@@ -45,6 +48,7 @@ impl Reason {
             Self::Erased => "erased on request",
             Self::NotVerified => "no payment method was saved in time",
             Self::NotRepaired => "the payment was not repaired in time",
+            Self::EndedByLaw => "ended by the law of delay",
             Self::OpeningStock => "opening stock",
             Self::Given(text) => text,
         }
@@ -59,6 +63,7 @@ impl Reason {
             | Self::Erased
             | Self::NotVerified
             | Self::NotRepaired
+            | Self::EndedByLaw
             | Self::OpeningStock => None,
         }
     }

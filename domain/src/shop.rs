@@ -213,7 +213,7 @@ impl ShopRules {
             },
             orders: self.orders.changed(&change.orders, &mut problems),
             mail: change.mail.unwrap_or(self.mail),
-            delay: self.delay.changed(change.delay),
+            delay: self.delay.changed(change.delay, &mut problems),
         };
         problems.finish(Some(rules))
     }

@@ -71,7 +71,7 @@ pub struct Engine {
     /// How long a follower's lease lasts.
     lease: Duration,
     /// How long the mail waits that tells of a date which moved.
-    news_wait: Duration,
+    usual_news_wait: Duration,
     /// Where commands wait, by lane.
     lanes: Arc<[mpsc::Sender<Job>]>,
     stopping: CancellationToken,
@@ -195,7 +195,7 @@ impl Engine {
             vault,
             node,
             lease,
-            news_wait: settings.news_wait,
+            usual_news_wait: settings.news_wait,
             lanes,
             stopping,
             tasks,
@@ -314,6 +314,19 @@ impl Engine {
     /// Waits until the money of every parcel of a shop that is about to leave was asked for.
     pub async fn charges_asked(&self, shop: &Shop) -> Result<(), ReadError> {
         self.followed(shop, follow::charges::Charges::new()).await
+    }
+
+    /// Does now what the law of delay asks for in a shop that keeps it by itself. An engine does so by
+    /// itself; this does not wait for that.
+    pub async fn keep_law(&self, shop: &Arc<Shop>) -> Result<(), ExecuteError> {
+        match follow::law::keep_law(self, shop).await {
+            Ok(_) => Ok(()),
+            Err(follow::law::NotKept::Execute(error)) => Err(error),
+            Err(follow::law::NotKept::Read(error)) => {
+                tracing::error!(%error, "what the law asks for could not be read");
+                Err(ExecuteError::Internal)
+            }
+        }
     }
 
     /// Waits until the mails of all that has happened in a shop were planned.

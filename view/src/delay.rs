@@ -1,6 +1,6 @@
 //! What the law of delay says of an order.
 
-use dockline_domain::delay::{Channel, Choice, Duty, Kind, Regime, State, Until};
+use dockline_domain::delay::{Channel, Choice, Duty, Giving, Kind, Regime, State, Until};
 use dockline_domain::id::{BackorderId, Sku};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -58,7 +58,13 @@ pub struct NoticeView {
     pub until: Until,
     /// How it was given.
     pub channel: Channel,
-    /// When.
+    /// Whether it was given: one that was not counts for nothing.
+    pub giving: Giving,
+    /// Whether a mail gives it; otherwise somebody of the shop has told people.
+    pub by_mail: bool,
+    /// Whether a mail with it would still say what is so.
+    pub may_be_sent: bool,
+    /// When; while it is not given, when it was written.
     pub at: Timestamp,
     /// Whether the day had ended where people live.
     pub late_there: bool,

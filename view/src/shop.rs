@@ -1,6 +1,7 @@
 //! A shop.
 
 use dockline_domain::availability::Today;
+use dockline_domain::delay::DelayLaw;
 use dockline_domain::id::{ShopId, ShopSlug};
 use dockline_domain::message::MailRule;
 use dockline_domain::payment::gateway::GatewayKind;
@@ -29,6 +30,10 @@ pub struct Shop {
     pub cut_off_day: Option<Date>,
     /// Whether the server has a mail server to send its mails by.
     pub mail_sent: bool,
+    /// What tells the settings of that mail server from others.
+    pub mail_server: Option<String>,
+    /// The settings with which somebody looked whether mails are taken, and they were.
+    pub mail_checked: Option<String>,
     /// By which gateway orders that are placed now are paid; none where these pages have nothing to
     /// do with it.
     pub gateway: Option<u32>,
@@ -51,6 +56,24 @@ impl Shop {
     /// Whether mails of the shop reach people: only then do pages say that somebody writes.
     pub fn mail_works(&self) -> bool {
         self.writes_mails() && self.mail_sent
+    }
+
+    /// Whether notices of delay go out by mail: where mails reach people, and in a rehearsal, where
+    /// keeping one counts.
+    pub fn notices_go_by_mail(&self) -> bool {
+        self.writes_mails() && (self.mail_sent || self.rehearsal)
+    }
+
+    /// Whether the law of delay may be kept by itself: notices go out, and it was looked whether they
+    /// do with the settings as they are. In a rehearsal they are only kept.
+    pub fn may_keep_law_by_itself(&self) -> bool {
+        let is_checked = self.mail_server.is_some() && self.mail_server == self.mail_checked;
+        self.writes_mails() && (self.rehearsal || self.mail_sent && is_checked)
+    }
+
+    /// Whether the law of delay is kept by itself: where that was set, and still may be.
+    pub fn law_is_automatic(&self) -> bool {
+        self.rules.delay.law == DelayLaw::Automatic && self.may_keep_law_by_itself()
     }
 
     /// The time in the shop when the machine's is `now`.

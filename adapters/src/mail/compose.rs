@@ -50,6 +50,10 @@ pub(super) async fn compose(
     if view.person.email.as_str().is_empty() {
         return Err(Unwritten::Untrue(Unsent::Erased));
     }
+    if claimed.kind == MessageKind::Notice {
+        let number = notice_of(&claimed.about).unwrap_or_default();
+        untrue_notice(&view, number).map_or(Ok(()), |why| Err(Unwritten::Untrue(why)))?;
+    }
     let told = match claimed.kind {
         MessageKind::Moved => {
             let told = engine.told_by_mail(&shop.id, &view.id, Some(&claimed.id));
@@ -59,7 +63,9 @@ pub(super) async fn compose(
         MessageKind::Confirmation
         | MessageKind::Cancelled
         | MessageKind::Dispatched
-        | MessageKind::Delivered => None,
+        | MessageKind::Delivered
+        | MessageKind::Notice
+        | MessageKind::AnswerRecorded => None,
     };
     let parcel = ShipmentId::parse(&claimed.about).ok();
     let parcel = match parcel.filter(|id| id.parts().is_some()) {
@@ -67,7 +73,12 @@ pub(super) async fn compose(
         None => None,
     };
     let words = (language(&view), outgoing.public_url.as_ref());
-    let mail = said(claimed.kind, &view, told, parcel.as_ref(), words)?;
+    let what = What {
+        told,
+        parcel: parcel.as_ref(),
+        notice: notice_of(&claimed.about),
+    };
+    let mail = said(claimed.kind, &view, what, words)?;
     let headers = Headers {
         id: &claimed.id,
         order: &claimed.order,
@@ -90,16 +101,31 @@ fn language(view: &OrderView) -> Lang {
     Lang::from_tag(&view.person.locale).unwrap_or_default()
 }
 
+/// What a mail is about, beside its order.
+#[derive(Default)]
+struct What<'a> {
+    /// The dates that were told before.
+    told: Option<ToldDates>,
+    /// Its parcel.
+    parcel: Option<&'a ShipmentView>,
+    /// The number of its notice.
+    notice: Option<u32>,
+}
+
+/// The number of the notice that a mail is about.
+fn notice_of(about: &str) -> Option<u32> {
+    about.rsplit_once(':')?.1.parse().ok()
+}
+
 /// What a mail of a kind says of an order. Where a sentence makes a library panic, that is an error
 /// of this mail and ends nothing else.
 fn said(
     kind: MessageKind,
     view: &OrderView,
-    told: Option<ToldDates>,
-    parcel: Option<&ShipmentView>,
+    what: What<'_>,
     words: (Lang, &str),
 ) -> Result<Mail, Unwritten> {
-    unbroken(|| sentences(kind, view, told, parcel, words))
+    unbroken(|| sentences(kind, view, what, words))
 }
 
 /// What comes of some work, or that it panicked.
@@ -111,18 +137,20 @@ pub(super) fn unbroken<T, E: From<NoLetter>>(work: impl FnOnce() -> Result<T, E>
 fn sentences(
     kind: MessageKind,
     view: &OrderView,
-    told: Option<ToldDates>,
-    parcel: Option<&ShipmentView>,
+    what: What<'_>,
     (lang, public_url): (Lang, &str),
 ) -> Result<Mail, Unwritten> {
-    let parcel = || parcel.ok_or_else(|| NoLetter::from("the order has no such parcel".to_owned()));
+    let parcel = || {
+        let none = || NoLetter::from("the order has no such parcel".to_owned());
+        what.parcel.ok_or_else(none)
+    };
     match kind {
         MessageKind::Confirmation if view.state == OrderState::Cancelled => {
             Err(Unwritten::Untrue(Unsent::OrderCancelled))
         }
         MessageKind::Confirmation => Ok(mail::confirmation(view, lang, public_url)),
         MessageKind::Moved => {
-            let before = told.unwrap_or_default();
+            let before = what.told.unwrap_or_default();
             let mail = mail::moved(view, &before, lang, public_url);
             mail.ok_or(Unwritten::Untrue(match view.state {
                 OrderState::Cancelled => Unsent::OrderCancelled,
@@ -144,6 +172,32 @@ fn sentences(
         }
         MessageKind::Dispatched => Ok(mail::dispatched(view, parcel()?, lang, public_url)),
         MessageKind::Delivered => Ok(mail::delivered(view, parcel()?, lang, public_url)),
+        MessageKind::Notice => {
+            let number = what.notice.unwrap_or_default();
+            let mail = mail::notice(view, number, lang, public_url);
+            mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+        }
+        MessageKind::AnswerRecorded => {
+            let mail = mail::answer_recorded(view, lang, public_url);
+            mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+        }
+    }
+}
+
+/// Why a notice that was planned is not sent: it would not be true, or would change nothing.
+fn untrue_notice(view: &OrderView, number: u32) -> Option<Unsent> {
+    let mut notices = view.notices.iter();
+    let notice = notices.find(|notice| notice.number == number);
+    match notice {
+        Some(notice) if notice.may_be_sent => None,
+        _ => Some(match view.state {
+            OrderState::Cancelled => Unsent::OrderCancelled,
+            OrderState::Shipped | OrderState::Delivered => Unsent::OrderShipped,
+            OrderState::Waiting
+            | OrderState::Allocated
+            | OrderState::Packed
+            | OrderState::OnHold => Unsent::NotNeeded,
+        }),
     }
 }
 
@@ -170,14 +224,23 @@ pub async fn preview(
     let parcel = parcel.ok().filter(|parcel| match kind {
         MessageKind::Dispatched => parcel.handed_over_at.is_some(),
         MessageKind::Delivered => parcel.delivered_at.is_some(),
-        MessageKind::Confirmation | MessageKind::Moved | MessageKind::Cancelled => true,
+        MessageKind::Confirmation
+        | MessageKind::Moved
+        | MessageKind::Cancelled
+        | MessageKind::Notice
+        | MessageKind::AnswerRecorded => true,
     });
     let words = (lang, outgoing.public_url.as_ref());
     let backorders = view.lines.iter().flat_map(|line| &line.backorders);
     let promises = backorders.flat_map(|one| &one.promises);
     let newest = promises.map(|promise| promise.seq).max();
     let told = mail::told_before(view, newest.unwrap_or_default());
-    let mut mail = said(kind, view, Some(told), parcel.as_ref(), words)?;
+    let what = What {
+        told: Some(told),
+        parcel: parcel.as_ref(),
+        notice: view.notices.last().map(|notice| notice.number),
+    };
+    let mut mail = said(kind, view, what, words)?;
     let recipient = match looks {
         Looks::With(OrderLink::Shown) => view.person.email.as_str(),
         Looks::With(OrderLink::Hidden) => {

@@ -113,18 +113,25 @@ fn write_block(out: &mut String, block: &Block) {
             r#"<mj-table css-class="ink">{}</mj-table>"#,
             items.iter().map(item).collect::<String>()
         ),
-        Block::Choice(link) => writeln!(
-            out,
-            r##"<mj-button css-class="act" align="left" background-color="#0d5039" color="#f7fbf8" font-size="16px" font-weight="600" inner-padding="13px 24px" border-radius="8px" padding="8px 24px 24px" href="{}">{}</mj-button>"##,
-            href(link),
-            escaped(&link.text)
-        ),
+        Block::Choice(link) => writeln!(out, "{}", button(link)),
+        Block::Choices(links) => links
+            .iter()
+            .try_for_each(|link| writeln!(out, "{}", button(link))),
         Block::Links(links) => writeln!(
             out,
             r##"<mj-text css-class="quiet" color="#515b56" padding="0 24px">{}</mj-text>"##,
             links.iter().map(small_link).collect::<Vec<_>>().join(" · ")
         ),
     };
+}
+
+/// What can be chosen: whatever stands in one mail looks alike.
+fn button(link: &Link) -> String {
+    format!(
+        r##"<mj-button css-class="act" align="left" background-color="#0d5039" color="#f7fbf8" font-size="16px" font-weight="600" inner-padding="13px 24px" border-radius="8px" padding="8px 24px 24px" href="{}">{}</mj-button>"##,
+        href(link),
+        escaped(&link.text)
+    )
 }
 
 /// Lines stay lines.

@@ -3,6 +3,7 @@
 use super::letter::address;
 use dockline_domain::email::Email;
 use percent_encoding::percent_decode_str;
+use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct Outgoing {
     /// Where shoppers reach the shop, without a slash at the end.
     pub(super) public_url: Arc<str>,
     pub(super) times: Times,
+    /// What tells these settings from others.
+    settings: Option<Arc<str>>,
 }
 
 /// How long things may take.
@@ -49,6 +52,16 @@ pub(super) struct Server {
     pub(super) security: Security,
     /// Name and password.
     pub(super) login: Option<(String, String)>,
+}
+
+impl Server {
+    fn settings(&self, from: &str) -> Arc<str> {
+        let name = self.login.as_ref().map(|(name, _)| name.as_str());
+        let all = format!("{:?} {self:?} {name:?} {from}", self.security);
+        let digest = Sha256::digest(all);
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Arc::from(digest)
+    }
 }
 
 impl std::fmt::Debug for Server {
@@ -109,6 +122,7 @@ impl Outgoing {
             None => NOBODY.to_owned(),
         };
         Ok(Self {
+            settings: server.as_ref().map(|server| server.settings(&from)),
             server,
             from,
             public_url: Arc::from(public_url),
@@ -126,6 +140,12 @@ impl Outgoing {
             back_off_max: mail,
         };
         Self { times, ..self }
+    }
+
+    /// What tells these settings from others; none where no mail server is set. The password is not
+    /// among them: nobody can find one out by what is kept of it.
+    pub fn settings(&self) -> Option<&str> {
+        self.settings.as_deref()
     }
 
     /// Whether there is a server by which mails are really sent.

@@ -21,6 +21,7 @@ fn block(block: &Block) -> String {
             .collect(),
         Block::Items(items) => items.iter().map(item).collect(),
         Block::Choice(one) => vec![link(one)],
+        Block::Choices(choices) => choices.iter().map(link).collect(),
         Block::Links(links) => links.iter().map(link).collect(),
     };
     lines.join("\n")

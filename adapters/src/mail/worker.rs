@@ -64,6 +64,7 @@ async fn work(engine: Engine, outgoing: Arc<Outgoing>, stopping: CancellationTok
         not_before: Instant::now(),
         looked: BTreeMap::new(),
         others: BTreeMap::new(),
+        said: BTreeMap::new(),
     };
     let mut planned = BTreeSet::new();
     while !stopping.is_cancelled() {
@@ -95,6 +96,8 @@ struct Worker {
     /// Where this node has no mail server: since when, and until when last, it has read of a shop
     /// that another node sends its mails.
     others: BTreeMap<ShopId, (Instant, Instant)>,
+    /// When this node said last with which settings a shop's mails are sent.
+    said: BTreeMap<ShopId, Instant>,
 }
 
 /// What came of the mails of one shop.
@@ -170,10 +173,25 @@ impl Worker {
                 return false;
             }
         }
-        if let Err(error) = self.engine.set_mail_sent(shop, sent).await {
+        self.say_settings(shop, sent, now).await;
+        sent || !shop.mail_sent
+    }
+
+    /// Says whether mails of a shop are sent, and with which settings. Nodes whose settings differ do
+    /// not say so over and over.
+    async fn say_settings(&mut self, shop: &Shop, sent: bool, now: Instant) {
+        let settings = self.outgoing.settings();
+        let said = self.said.get(&shop.id).copied();
+        let said_lately = said.is_some_and(|at| now.duration_since(at) < OTHERS_SEND);
+        let known = shop.mail_server.as_deref();
+        let settings = if said_lately { known } else { settings };
+        if (shop.mail_sent, known) == (sent, settings) {
+            return;
+        }
+        self.said.insert(shop.id.clone(), now);
+        if let Err(error) = self.engine.set_mail_sent(shop, sent, settings).await {
             tracing::warn!(shop = %shop.slug, %error, "a shop could not be told whether its mails are sent");
         }
-        sent || !shop.mail_sent
     }
 
     /// The mail server was not reached, or takes nothing: it is left alone for a while.

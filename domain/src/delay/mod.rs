@@ -25,12 +25,14 @@
 //! they said before ordering that it is of no use later.
 
 mod clock;
+mod due;
 mod notice;
 mod regime;
 mod standing;
 
 pub use clock::{Days, Zones, due};
-pub use notice::{Answer, Channel, Choice, Kind, NoNotice, Notice, Until, Why};
+pub use due::{Due, Known, due_now, is_carried_out};
+pub use notice::{Answer, Channel, Choice, Giving, Kind, NoNotice, Notice, Until, Why};
 pub use regime::{DelayLaw, DelayRules, DelayRulesChange, Regime};
 pub use standing::{Cancellation, Decision, Duty, Facts, Ground, Standing, State, standing};
 

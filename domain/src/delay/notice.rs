@@ -8,12 +8,26 @@ use crate::limits;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Why something is late, in somebody's words: never blank.
+/// Why something is late, in somebody's words: never blank. One reason is the system's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Why(String);
 
 impl Why {
+    /// What stands for *nobody knows a date yet*, where no other reason was told: presenters say it in
+    /// the reader's language.
+    const NO_DATE: &'static str = "no-date";
+
+    /// That nobody knows a date yet.
+    pub fn no_date() -> Self {
+        Self(Self::NO_DATE.to_owned())
+    }
+
+    /// Whether it says only that.
+    pub fn is_no_date(&self) -> bool {
+        self.0 == Self::NO_DATE
+    }
+
     /// Takes a text of one line.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         short_text(text, limits::TEXT_CHARS_MAX).map(Self)
@@ -175,6 +189,29 @@ impl Channel {
     }
 }
 
+/// Whether people have been given a notice: one that was only written is no offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Giving {
+    /// They were told, or the mail server has taken the mail.
+    Given,
+    /// A mail with it waits to be sent.
+    Planned,
+    /// The mail was not taken, or came back: nobody was told.
+    Failed,
+}
+
+impl Giving {
+    /// Its name in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Planned => "planned",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// A notice that was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -263,6 +300,11 @@ pub enum NoNotice {
     /// The later day is no later than the day.
     #[error("further must be later than the day the notice gives")]
     FurtherNotLater,
+    /// A mail with one waits to be sent.
+    #[error(
+        "a mail with a notice of this line is on its way: tell them on the phone or by letter, or wait for what comes of it"
+    )]
+    OnItsWay,
     /// California asks for a number of days or weeks.
     #[error("in California a notice names a day (Business and Professions Code 17538)")]
     NeedsDay,

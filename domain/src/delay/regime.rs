@@ -1,7 +1,8 @@
 //! Whose law of delay an order is under.
 
 use crate::country::Country;
-use crate::input::Invalid;
+use crate::input::{Invalid, Problems};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Whose law of delay an order is under, by the country it is delivered to.
@@ -99,6 +100,8 @@ pub enum DelayLaw {
     Off,
     /// What is due stands in the console; a person tells people and records it.
     Today,
+    /// Notices go out by themselves, and what the law ends is cancelled.
+    Automatic,
 }
 
 impl DelayLaw {
@@ -107,10 +110,8 @@ impl DelayLaw {
         match text {
             "off" => Ok(Self::Off),
             "today" => Ok(Self::Today),
-            "automatic" => Err(Invalid::new(
-                "must be off or today: notices are not sent by themselves, because nothing checks yet that mail works",
-            )),
-            _ => Err(Invalid::new("must be off or today")),
+            "automatic" => Ok(Self::Automatic),
+            _ => Err(Invalid::new("must be off, today or automatic")),
         }
     }
 
@@ -119,6 +120,7 @@ impl DelayLaw {
         match self {
             Self::Off => "off",
             Self::Today => "today",
+            Self::Automatic => "automatic",
         }
     }
 }
@@ -133,6 +135,14 @@ pub struct DelayRules {
     /// The regime of orders to countries that are not known, or that no regime is of.
     #[serde(rename = "delay_regime_unknown", skip_serializing_if = "is_default")]
     pub otherwise: Regime,
+    /// The day since which it is done by itself for the orders that it is about: what had ended by
+    /// then is left to people.
+    #[serde(rename = "delay_automatic_since", skip_serializing_if = "is_default")]
+    pub since: Option<Date>,
+    /// For how many minutes a date that has moved is not told yet, because it may move again; none
+    /// is as long as the server says.
+    #[serde(rename = "notice_wait_minutes", skip_serializing_if = "is_default")]
+    pub wait_minutes: Option<u16>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -146,14 +156,48 @@ pub struct DelayRulesChange {
     pub law: Option<DelayLaw>,
     /// See [`DelayRules::otherwise`].
     pub otherwise: Option<Regime>,
+    /// See [`DelayRules::wait_minutes`].
+    pub wait_minutes: Option<i64>,
 }
 
 impl DelayRules {
     /// The rules after a change.
-    pub(crate) fn changed(self, change: DelayRulesChange) -> Self {
+    pub(crate) fn changed(self, change: DelayRulesChange, problems: &mut Problems) -> Self {
+        let wait = change.wait_minutes.map(|minutes| {
+            let minutes = u16::try_from(minutes).ok();
+            minutes.filter(|minutes| *minutes <= Self::WAIT_MINUTES_MAX)
+        });
+        if wait == Some(None) {
+            let most = Self::WAIT_MINUTES_MAX;
+            let text = format!("must be a whole number from 0 to {most}");
+            problems.add("/notice_wait_minutes", text);
+        }
         Self {
             law: change.law.unwrap_or(self.law),
             otherwise: change.otherwise.unwrap_or(self.otherwise),
+            since: self.since,
+            wait_minutes: wait.flatten().or(self.wait_minutes),
+        }
+    }
+
+    /// Longest that a date which has moved is not told: silence is consent to the first notice only,
+    /// and a day is soon enough.
+    pub const WAIT_MINUTES_MAX: u16 = 24 * 60;
+    /// How long it is not told where the shop says nothing.
+    pub const WAIT_MINUTES: u16 = 30;
+
+    /// The rules after a change on a day, where `before` was the rule: what is ended by itself is so
+    /// from this day on, whether it was left to people or was under no law before.
+    #[must_use]
+    pub fn begun_anew(self, before: Self, day: Date) -> Self {
+        let is_same = before.law == self.law && before.otherwise == self.otherwise;
+        Self {
+            since: match self.law {
+                DelayLaw::Automatic if is_same => before.since,
+                DelayLaw::Automatic => Some(day),
+                DelayLaw::Off | DelayLaw::Today => None,
+            },
+            ..self
         }
     }
 
@@ -161,7 +205,7 @@ impl DelayRules {
     pub fn regime(self, to: Option<(Country, Option<&str>)>) -> Regime {
         match self.law {
             DelayLaw::Off => Regime::None,
-            DelayLaw::Today => Regime::of(to, self.otherwise),
+            DelayLaw::Today | DelayLaw::Automatic => Regime::of(to, self.otherwise),
         }
     }
 }

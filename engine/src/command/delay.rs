@@ -1,5 +1,5 @@
-//! Telling people of a delay, and what they answer. Somebody of the shop tells them and records it:
-//! the system sends no notice by itself.
+//! Telling people of a delay, and what they answer. Somebody of the shop tells them and records it,
+//! or has a mail tell them: then it counts once the mail server has taken that.
 
 use super::Command;
 use super::cancel_order::{CancelOrder, cancel_of};
@@ -25,7 +25,7 @@ use std::collections::HashMap;
 /// Most answers to one notice: who holds its link may change their mind, and not fill a disk.
 const ANSWERS_MAX: usize = 50;
 
-/// People were told that a line of their order is late.
+/// People were told that a line of their order is late, or are told by mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GiveNotice {
     /// Whose order.
@@ -34,7 +34,7 @@ pub struct GiveNotice {
     pub sku: Sku,
     /// Until when they were asked to wait.
     pub until: Until,
-    /// How they were told.
+    /// How they were told. By mail, the system tells them where mails reach people.
     pub channel: Channel,
     /// Only when the order still has this version.
     pub if_version: Option<i64>,
@@ -56,6 +56,9 @@ pub struct GivenNotice {
     pub kind: Kind,
     /// The secret of the page on which it is answered.
     pub token: String,
+    /// Whether a mail gives it, which waits to be sent.
+    #[serde(default)]
+    pub by_mail: bool,
 }
 
 /// Somebody answered a notice.
@@ -94,7 +97,7 @@ pub struct NoticeAnswered {
 }
 
 /// What the law is asked about.
-struct Known {
+pub(super) struct Known {
     order: OrderRow,
     backorders: Vec<BackorderRow>,
     kept: HashMap<u32, Kept>,
@@ -102,7 +105,7 @@ struct Known {
 }
 
 impl Known {
-    async fn of(
+    pub(super) async fn of(
         turn: &mut Turn<'_>,
         order: &OrderId,
         if_version: Option<i64>,
@@ -117,14 +120,18 @@ impl Known {
         })
     }
 
-    fn law<'a>(&self, shop: &'a dockline_view::Shop, turn: &Turn<'_>) -> Option<Law<'a>> {
+    pub(super) fn law<'a>(
+        &self,
+        shop: &'a dockline_view::Shop,
+        turn: &Turn<'_>,
+    ) -> Option<Law<'a>> {
         let to = self.order.address_parts.as_ref();
         let to = to.map(|to| (to.country, to.region.as_deref()));
         Law::of(shop, to, self.order.placed_at, turn.at)
     }
 
     /// The lines that have not left and have not ended.
-    fn open<'a>(&'a self, law: &Law<'a>) -> Vec<LawLine<'a>> {
+    pub(super) fn open<'a>(&'a self, law: &Law<'a>) -> Vec<LawLine<'a>> {
         let open = self.backorders.iter();
         let open = open.filter(|row| row.state.may_be_cancelled());
         let units = open.map(|row| Unit {
@@ -142,7 +149,7 @@ impl Known {
     }
 
     /// The number of the next notice.
-    fn next(&self) -> u32 {
+    pub(super) fn next(&self) -> u32 {
         let numbers = self.ledger.notices.iter().map(|notice| notice.number);
         numbers.max().unwrap_or(0) + 1
     }
@@ -160,9 +167,14 @@ impl Command for GiveNotice {
             let text = "must be a SKU of this order";
             return Err(ExecuteError::field("/sku", text));
         }
+        let by_mail = self.channel == Channel::Mail && shop.notices_go_by_mail();
         let lines = known.open(&law);
         let (mut rows, mut given, mut refused) = (delays::noticed(), Vec::new(), None);
         for line in self.late(&lines, &law)? {
+            if by_mail && line.has_mail_on_its_way() {
+                refused = Some(NoNotice::OnItsWay);
+                continue;
+            }
             let kind = match law.offer(line, &self.until) {
                 Ok(kind) => kind,
                 Err(why) => {
@@ -175,6 +187,7 @@ impl Command for GiveNotice {
                 number,
                 kind,
                 token: new_token(&shop.id, turn.at),
+                by_mail,
             };
             self.record(turn, line, &notice, &mut rows);
             given.push(notice);
@@ -214,6 +227,23 @@ impl GiveNotice {
         Ok(late)
     }
 
+    /// Writes down a notice that a mail is to give.
+    pub(super) fn planned(
+        &self,
+        turn: &mut Turn<'_>,
+        line: &LawLine<'_>,
+        (number, kind): (u32, Kind),
+        rows: &mut crate::store::Rows,
+    ) {
+        let notice = GivenNotice {
+            number,
+            kind,
+            token: new_token(&turn.state.shop.id, turn.at),
+            by_mail: true,
+        };
+        self.record(turn, line, &notice, rows);
+    }
+
     fn record(
         &self,
         turn: &mut Turn<'_>,
@@ -232,6 +262,7 @@ impl GiveNotice {
             further: self.until.further(),
             reason: reason.map(str::to_owned),
             channel: self.channel,
+            by_mail: notice.by_mail,
         });
         rows.push(&delays::NewNotice {
             shop: &turn.state.shop.id,
@@ -247,6 +278,7 @@ impl GiveNotice {
             at: turn.at.as_millisecond(),
             seq,
             token: &notice.token,
+            by_mail: notice.by_mail.then_some(1),
         });
     }
 }
@@ -283,6 +315,8 @@ impl Command for AnswerNotice {
             let text = format!("must be cancel: the notice was answered {ANSWERS_MAX} times");
             return Err(ExecuteError::field("/answer", text));
         }
+        // Whoever answers has got it, whatever the mail server said.
+        mailed(turn, (&self.order, self.notice), true).await?;
         self.record(turn, choice).await?;
         if choice == Choice::Cancel {
             self.cancel(turn, line).await?;
@@ -290,6 +324,33 @@ impl Command for AnswerNotice {
         turn.touch_order(&self.order);
         Ok(NoticeAnswered { choice })
     }
+}
+
+/// Writes down whether people were given a notice that a mail was to give; nothing where that is
+/// known, and where somebody of the shop told them.
+pub(super) async fn mailed(
+    turn: &mut Turn<'_>,
+    (order, notice): (&OrderId, u32),
+    given: bool,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let (named, at) = ((&shop.id, order, notice), turn.at.as_millisecond());
+    let is_news = if given {
+        // The event that says so is the next.
+        let seq = turn.state.seq + 1;
+        delays::offered(turn.session, named, (at, seq)).await?
+    } else {
+        delays::failed(turn.session, named, at).await?
+    };
+    if is_news {
+        turn.log(Event::NoticeMailed {
+            order: order.clone(),
+            notice,
+            given,
+        });
+        turn.touch_order(order);
+    }
+    Ok(())
 }
 
 impl AnswerNotice {

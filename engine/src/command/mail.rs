@@ -1,15 +1,16 @@
 //! Mails: they are planned, taken by a worker, and what came of each is written down.
 
 use super::Command;
+use super::delay::mailed;
 use super::follow::Runs;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::secret::new_message_id;
-use crate::store::messages::{self, PlannedMail, Settled};
+use crate::store::messages::{self, LeasedMail, PlannedMail, Settled};
 use crate::store::{followers, shops};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{MessageId, OrderId};
-use dockline_domain::message::{MessageKind, Outcome};
+use dockline_domain::message::{MessageKind, MessageState, Next, Outcome};
 use dockline_view::{ClaimedMail, Shop};
 use std::sync::Arc;
 
@@ -166,6 +167,9 @@ impl Command for SettleMail {
             finished: None,
         };
         messages::settle(turn.session, &settled.with(next)).await?;
+        if mail.kind == MessageKind::Notice {
+            give_notice(turn, &mail, next).await?;
+        }
         if let Some(written) = self.written.as_ref().filter(|_| !mail.is_erased) {
             let content = (
                 written.recipient.as_str(),
@@ -176,6 +180,26 @@ impl Command for SettleMail {
         }
         Ok(true)
     }
+}
+
+/// Says of the notice that a mail gives whether people were given it. A mail that is only kept is
+/// given in a rehearsal alone.
+async fn give_notice(
+    turn: &mut Turn<'_>,
+    mail: &LeasedMail,
+    next: Next,
+) -> Result<(), ExecuteError> {
+    let given = match next.state {
+        MessageState::Sent => true,
+        MessageState::Kept => turn.state.shop.rehearsal,
+        MessageState::Skipped | MessageState::Superseded | MessageState::Parked => false,
+        MessageState::Uncertain if next.again_ms.is_none() => false,
+        MessageState::Planned | MessageState::Uncertain => return Ok(()),
+    };
+    let number = mail.about.rsplit_once(':');
+    let number = number.and_then(|(_, number)| number.parse().ok());
+    let number = number.ok_or(ExecuteError::Internal)?;
+    mailed(turn, (&mail.order, number), given).await
 }
 
 /// Do something about a mail that nobody tries to send any more.
@@ -214,10 +238,11 @@ impl Command for MendMail {
     }
 }
 
-/// Say whether mails of the shop are really sent, as the settings of the server have it.
+/// Say whether mails of the shop are really sent, and by which settings, as the server has them.
 #[derive(Debug)]
 pub(crate) struct SetMail {
     pub(crate) sent: bool,
+    pub(crate) server: Option<String>,
 }
 
 impl Command for SetMail {
@@ -225,15 +250,46 @@ impl Command for SetMail {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
         let shop = turn.shop();
-        if shop.mail_sent == self.sent {
+        if (shop.mail_sent, &shop.mail_server) == (self.sent, &self.server) {
             return Ok(());
         }
         turn.session
             .write(&[shops::save_mail_sent(&shop.id, self.sent)])
             .await?;
+        shops::save_mail_server(turn.session, &shop.id, self.server.as_deref()).await?;
         turn.log(Event::MailSet { sent: self.sent });
         turn.state.shop = Arc::new(Shop {
             mail_sent: self.sent,
+            mail_server: self.server,
+            ..(*shop).clone()
+        });
+        turn.published.shop_changed = true;
+        Ok(())
+    }
+}
+
+/// Say that mails are taken by the mail server of some settings: somebody has looked.
+#[derive(Debug, Clone)]
+pub struct NoteMailCheck {
+    /// What tells the settings from others.
+    pub server: String,
+}
+
+impl Command for NoteMailCheck {
+    type Answer = ();
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        if shop.mail_checked.as_ref() == Some(&self.server) {
+            return Ok(());
+        }
+        shops::save_mail_checked(turn.session, &shop.id, &self.server).await?;
+        // Other nodes read the shop anew by it.
+        turn.log(Event::MailSet {
+            sent: shop.mail_sent,
+        });
+        turn.state.shop = Arc::new(Shop {
+            mail_checked: Some(self.server),
             ..(*shop).clone()
         });
         turn.published.shop_changed = true;

@@ -229,6 +229,9 @@ async fn hand_over(
         return Err(Refusal::NoAddress.into());
     }
     let rows = content(turn, &shipment).await?;
+    if super::keep_law::has_ended(turn, &shipment.order, &rows).await? {
+        return Err(Refusal::EndedByLaw.into());
+    }
     let skus: BTreeSet<&Sku> = rows.iter().map(|row| &row.sku).collect();
     let mut snapshots = turn.variants(skus.iter().copied()).await?;
     // The record counts by what binds now. What is told after the hand-over counts for nobody.

@@ -7,6 +7,7 @@ use crate::event::Event;
 use crate::store::json::json;
 use crate::store::{followers, messages, shops, storefront};
 use crate::writer::turn::Turn;
+use dockline_domain::delay::DelayLaw;
 use dockline_domain::message::{MailRule, Unsent};
 use dockline_domain::shop::{RulesChange, ShopProfile, ShopRules};
 use dockline_domain::storefront::{Storefront, StorefrontChange};
@@ -62,13 +63,15 @@ impl Command for ChangeShop {
             return Err(ExecuteError::Outdated { version: mark });
         }
         let rules = shop.rules.changed(&self.change);
-        let (rules, storefront) = match (rules, before.changed(&self.storefront)) {
+        let (mut rules, storefront) = match (rules, before.changed(&self.storefront)) {
             (Ok(rules), Ok(storefront)) => (rules, storefront),
             (rules, storefront) => {
                 let wrong = [rules.err(), storefront.err()].into_iter().flatten();
                 return Err(ExecuteError::Invalid(wrong.flatten().collect()));
             }
         };
+        rules.delay = rules.delay.begun_anew(shop.rules.delay, shop.day);
+        may_be_automatic(&shop, &rules)?;
         if rules != shop.rules {
             shops::save_rules(turn.session, &shop.id, &rules).await?;
             turn.state.shop = Arc::new(Shop {
@@ -98,6 +101,21 @@ impl Command for ChangeShop {
         }
         Ok(ShopChanged { rules, storefront })
     }
+}
+
+/// The law of delay is kept by itself only where mails with notices go out. Where it is so already,
+/// and mails do not any more, nothing is done by itself until they do.
+fn may_be_automatic(shop: &Shop, rules: &ShopRules) -> Result<(), ExecuteError> {
+    let is_set = rules.delay.law == DelayLaw::Automatic;
+    let then = Shop {
+        rules: rules.clone(),
+        ..shop.clone()
+    };
+    if !is_set || shop.rules.delay.law == DelayLaw::Automatic || then.may_keep_law_by_itself() {
+        return Ok(());
+    }
+    let text = "must be off or today until mails work: turn them on (mail), and let `dockline mail check` pass with the settings of the server";
+    Err(ExecuteError::field("/delay_law", text))
 }
 
 /// Begins to write mails, or ends it. Nobody is written to because of what happened before.

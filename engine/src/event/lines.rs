@@ -112,7 +112,9 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }
             | Self::SessionEnded { .. } => InLine::Stays,
-            Self::NoticeGiven { .. } | Self::NoticeAnswered { .. } => InLine::Stays,
+            Self::NoticeGiven { .. } | Self::NoticeMailed { .. } | Self::NoticeAnswered { .. } => {
+                InLine::Stays
+            }
         }
     }
 }

@@ -333,7 +333,12 @@ events! {
         further: Option<Date>,
         reason: Option<String>,
         channel: Channel,
+        /// A mail is to tell them: it is given when that is taken.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_mail: bool,
     }
+    /// What became of the mail with a notice: whether people were given it.
+    "notice_mailed.1" NoticeMailed { order: OrderId, notice: u32, given: bool }
     "notice_answered.1" NoticeAnswered {
         order: OrderId,
         notice: u32,
@@ -514,6 +519,7 @@ impl Event {
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
             | Self::NoticeGiven { order, .. }
+            | Self::NoticeMailed { order, .. }
             | Self::NoticeAnswered { order, .. }
             | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
         }
@@ -578,6 +584,7 @@ impl Event {
             | Self::ChargeTried { .. }
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
+            | Self::NoticeMailed { .. }
             | Self::NoticeAnswered { .. }
             | Self::VariantChanged { .. } => None,
             // These are of no order.

@@ -75,6 +75,7 @@ impl Kind {
             | Self::ChargeCancelled
             | Self::AmountWaived
             | Self::NoticeGiven
+            | Self::NoticeMailed
             | Self::NoticeAnswered
             | Self::PromisesRevised
             | Self::ClockAdvanced

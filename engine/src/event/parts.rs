@@ -218,6 +218,7 @@ pub(crate) enum Stored {
     Erased,
     NotVerified,
     NotRepaired,
+    EndedByLaw,
     OpeningStock,
     Given(String),
 }

@@ -87,6 +87,7 @@ impl Event {
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
             | Self::NoticeGiven { order, .. }
+            | Self::NoticeMailed { order, .. }
             | Self::NoticeAnswered { order, .. }
             | Self::VariantChanged { order, .. }
             | Self::PriorityChanged { order, .. } => Subject::Order(order),

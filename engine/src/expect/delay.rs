@@ -6,8 +6,8 @@ use dockline_domain::backorder::{Actor, State};
 use dockline_domain::country::Country;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{
-    Answer, At, Choice, Days, Decision, Facts, Kind, NoNotice, Notice, Regime, Standing, Until,
-    Zones, due, standing,
+    Answer, At, Choice, Days, Decision, Facts, Giving, Kind, NoNotice, Notice, Regime, Standing,
+    Until, Zones, due, standing,
 };
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, Sku};
 use dockline_domain::transit::arrival;
@@ -167,6 +167,11 @@ impl<'a> Law<'a> {
         })
     }
 
+    /// Whose law it is.
+    pub(crate) fn regime(&self) -> Regime {
+        self.regime
+    }
+
     /// The day after which the order is of no use, as it was told before ordering.
     pub(crate) fn needed_by(self, needed_by: Option<Date>) -> Self {
         Self { needed_by, ..self }
@@ -297,7 +302,9 @@ impl<'a> Law<'a> {
             notice.order == *order && notice.sku == *line.sku && notice.told == line.told
         });
         line.rows = notices.collect();
-        let notices = line.rows.iter().map(|row| Notice {
+        // What nobody was given counts for nothing.
+        let given = line.rows.iter().filter(|row| row.giving == Giving::Given);
+        let notices = given.map(|row| Notice {
             at: At {
                 seq: row.seq,
                 day: zones.offered(row.at),
@@ -305,6 +312,7 @@ impl<'a> Law<'a> {
             until: self.counted_until(&row.until),
         });
         line.notices = notices.collect();
+        line.notices.sort_by_key(|notice| notice.at.seq);
         let is_of_line = |answer: &&AnswerRow| {
             let mut notices = line.rows.iter();
             answer.order == *order && notices.any(|notice| notice.number == answer.notice)
@@ -347,10 +355,7 @@ impl<'a> Law<'a> {
             duty: duty.filter(|_| line.became != Became::Left),
             became: line.became,
             waits: is_open && facts.may_answer(self.days()),
-            notices: (0..)
-                .zip(&line.rows)
-                .map(|(place, row)| self.notice(line, place, row))
-                .collect(),
+            notices: line.rows.iter().map(|row| self.notice(line, row)).collect(),
         }
     }
 
@@ -377,16 +382,50 @@ impl<'a> Law<'a> {
         }
     }
 
-    fn notice(&self, line: &LawLine<'_>, place: usize, row: &NoticeRow) -> NoticeView {
+    fn notice(&self, line: &LawLine<'_>, row: &NoticeRow) -> NoticeView {
+        let is_given = row.giving == Giving::Given;
         NoticeView {
-            late_there: self.zones().is_late_for_people(row.at),
-            answer_by: self.facts(line).answer_by(place),
+            late_there: is_given && self.zones().is_late_for_people(row.at),
+            answer_by: self.answer_by(line, row),
+            may_be_sent: !is_given && self.is_true(line, row),
             ..recorded(row, line.answered.iter().copied())
         }
+    }
+
+    /// Until when an answer to a notice counts. One that was not given is answered as if it were
+    /// given now: its mail says so.
+    fn answer_by(&self, line: &LawLine<'_>, row: &NoticeRow) -> Option<Date> {
+        let facts = self.facts(line);
+        let place = line.notices.iter().position(|one| one.at.seq == row.seq);
+        if let Some(place) = place.filter(|_| row.giving == Giving::Given) {
+            return facts.answer_by(place);
+        }
+        let mut notices = line.notices.clone();
+        notices.push(Notice {
+            at: At {
+                seq: i64::MAX,
+                day: self.days().shop,
+            },
+            until: self.counted_until(&row.until),
+        });
+        let notices = notices.as_slice();
+        Facts { notices, ..facts }.answer_by(line.notices.len())
+    }
+
+    /// Whether a notice that was not given still says what is so: it may be given, it is what it
+    /// was when it was written, and what it is about is not here by now.
+    fn is_true(&self, line: &LawLine<'_>, row: &NoticeRow) -> bool {
+        let is_here = !line.is_in_line && self.facts(line).is_in_time(self.days());
+        !is_here && self.offer(line, &row.until) == Ok(row.kind)
     }
 }
 
 impl<'a> LawLine<'a> {
+    /// Whether a mail with a notice of it waits to be sent.
+    pub(crate) fn has_mail_on_its_way(&self) -> bool {
+        self.rows.iter().any(|row| row.giving == Giving::Planned)
+    }
+
     /// Adds units that went the same way.
     fn add(&mut self, more: LawLine<'a>) {
         self.units = self.units.saturating_add(more.units);
@@ -411,6 +450,9 @@ pub(crate) fn recorded<'r>(
         kind: row.kind,
         until: row.until.clone(),
         channel: row.channel,
+        giving: row.giving,
+        by_mail: row.by_mail,
+        may_be_sent: false,
         at: row.at,
         late_there: false,
         answer_by: None,

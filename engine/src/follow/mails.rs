@@ -8,6 +8,7 @@ use crate::command::{Context, NewMail, PlanMails, Runs};
 use crate::event::{Batch, Event, Kind};
 use crate::store::followers::MAILS;
 use dockline_domain::by::By;
+use dockline_domain::delay::Choice;
 use dockline_domain::id::OrderId;
 use dockline_domain::message::MessageKind;
 use dockline_view::Shop;
@@ -34,6 +35,8 @@ impl Mails {
                 Kind::OrderCancelled,
                 Kind::ShipmentHandedOver,
                 Kind::ShipmentDelivered,
+                Kind::NoticeGiven,
+                Kind::NoticeAnswered,
             ],
             batch: EVENTS_CHUNK,
             begins: Begins::Now,
@@ -82,12 +85,7 @@ async fn plan(
         },
         mails,
         seq,
-        // The clock of a rehearsal goes faster than the one by which mails are sent.
-        wait_ms: if shop.rehearsal {
-            0
-        } else {
-            i64::try_from(engine.news_wait.as_millis()).unwrap_or(i64::MAX)
-        },
+        wait_ms: i64::try_from(engine.news_wait(shop).as_millis()).unwrap_or(i64::MAX),
     };
     let is_ours = engine
         .execute(&shop.id, Context::by(By::System), command)
@@ -140,6 +138,22 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
         Event::ShipmentDelivered {
             order, shipment, ..
         } => vec![mail(MessageKind::Delivered, order, shipment.to_string())],
+        Event::NoticeGiven {
+            order,
+            notice,
+            by_mail: true,
+            ..
+        } => vec![mail(
+            MessageKind::Notice,
+            order,
+            format!("{order}:{notice}"),
+        )],
+        // Another mail says what was cancelled.
+        Event::NoticeAnswered { order, choice, .. } if *choice != Choice::Cancel => vec![mail(
+            MessageKind::AnswerRecorded,
+            order,
+            format!("{order}:{cause}"),
+        )],
         // The follower reads no others.
         _ => Vec::new(),
     }

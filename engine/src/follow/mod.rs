@@ -5,6 +5,7 @@ pub(crate) mod charges;
 mod collect;
 mod days;
 mod hosted;
+pub(crate) mod law;
 pub(crate) mod log;
 pub(crate) mod mails;
 mod others;
@@ -22,6 +23,7 @@ use dockline_domain::id::ShopId;
 use dockline_view::Shop;
 use jiff::SignedDuration;
 use jiff::civil::Date;
+use law::Laws;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +34,7 @@ const DAY_CHECK: Duration = Duration::from_secs(15);
 /// Starts the tasks of an engine. They end when it stops, so that the writer learns that nobody
 /// will send any more.
 pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
-    let days = Days::default();
+    let (days, mut laws) = (Days::default(), Laws::default());
     days.begin(engine).await;
     let (daily, stopping) = (engine.clone(), engine.stopping.clone());
     engine.tasks.spawn(async move {
@@ -41,6 +43,7 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
             loop {
                 tokio::time::sleep(DAY_CHECK).await;
                 days.begin(&daily).await;
+                laws.keep(&daily).await;
                 forget_once_a_day(&daily, &mut forgotten).await;
                 daily.live.sweep();
             }
@@ -188,6 +191,8 @@ mod tests {
             day,
             cut_off_day: None,
             mail_sent: false,
+            mail_server: None,
+            mail_checked: None,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

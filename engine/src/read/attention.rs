@@ -249,6 +249,17 @@ impl Engine {
         })
     }
 
+    /// The variants for which people wait, with the shop as of them.
+    pub(super) async fn runs_of_lines(
+        &self,
+        shop: &Arc<Shop>,
+    ) -> Result<(Arc<Shop>, Vec<Arc<VariantSnapshot>>), ReadError> {
+        let skus = self.waited_for(shop).await?;
+        let snapshots = self.snapshots(shop, &skus).await?;
+        let shop = snapshots.first().map_or(shop, |snapshot| &snapshot.shop);
+        Ok((Arc::clone(shop), snapshots))
+    }
+
     async fn waited_for(&self, shop: &Arc<Shop>) -> Result<Vec<Sku>, StoreError> {
         let mut session = self.database.read().await?;
         let skus = attention::waited_for(&mut session, &shop.id, LINES_MAX).await;
@@ -344,7 +355,7 @@ fn unusual(snapshots: &[Arc<VariantSnapshot>]) -> Vec<UnusualRow<'_>> {
     rows.collect()
 }
 
-fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow<'_>> {
+pub(super) fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow<'_>> {
     let of = snapshots.iter().flat_map(|snapshot| runs_of(snapshot));
     of.collect()
 }

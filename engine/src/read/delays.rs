@@ -2,25 +2,82 @@
 
 use super::attention::LIST_MAX;
 use crate::Engine;
+use crate::command::NamedLine;
 use crate::error::ReadError;
 use crate::expect::{Gone, Law, Unit};
 use crate::store::attention::RunRow;
 use crate::store::delays::{self, LateFrom, Ledger, MaybeLate};
+use crate::store::promises::{self, SaidLast};
+use dockline_domain::backorder::State as Backorder;
 use dockline_domain::dates::{Window, add_days};
-use dockline_domain::delay::{DelayLaw, Kind};
+use dockline_domain::delay::{
+    DelayLaw, Due, Giving, Kind, Known, State, Until, Why, due_now, standing,
+};
 use dockline_domain::id::OrderId;
 use dockline_view::Shop;
 use dockline_view::console::{DelayDue, Delays, Listed};
-use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Most units that are looked at, those with the earliest day first.
 pub(super) const LOOKED_AT_MAX: usize = 2_000;
 /// Days before the last one on which what was told none is looked at.
 const DAYS_AHEAD: i32 = 7;
 
+/// What the law asks for by itself in a shop.
+#[derive(Debug, Default)]
+pub(crate) struct LawDue {
+    /// The notices that are to be given now.
+    pub(crate) notices: Vec<(NamedLine, Until)>,
+    /// What the law has ended.
+    pub(crate) ended: Vec<NamedLine>,
+    /// When the next notice is due, by the shop's time.
+    pub(crate) next: Option<Timestamp>,
+}
+
 impl Engine {
+    /// For how long a date that has moved is not told, in case it moves again. The clock of a
+    /// rehearsal goes faster than the one by which mails are sent.
+    pub(crate) fn news_wait(&self, shop: &Shop) -> Duration {
+        match shop.rules.delay.wait_minutes {
+            _ if shop.rehearsal => Duration::ZERO,
+            Some(minutes) => Duration::from_mins(u64::from(minutes)),
+            None => self.usual_news_wait,
+        }
+    }
+
+    /// What is due in a shop that keeps the law by itself, as far as it was not told yet.
+    pub(crate) async fn law_due(&self, shop: &Arc<Shop>) -> Result<LawDue, ReadError> {
+        let (shop, runs) = self.runs_of_lines(shop).await?;
+        let runs = super::attention::runs(&runs);
+        let untold = Some(add_days(shop.day, -Kind::DAYS));
+        let limit = i64::try_from(LOOKED_AT_MAX).unwrap_or(i64::MAX);
+        let (rows, ledger, said) = self
+            .ask(async |session| {
+                let from = LateFrom {
+                    untold,
+                    ..from(&shop)
+                };
+                let rows = delays::maybe_late(session, &shop, &runs, from, limit).await?;
+                let orders: BTreeSet<&OrderId> = rows.iter().map(|row| &row.order).collect();
+                let ledger = delays::ledger(session, &shop.id, orders).await?;
+                let named = rows.iter().map(|row| (&row.order, row.number));
+                let said = promises::said_last(session, &shop.id, named).await?;
+                Ok((rows, ledger, said))
+            })
+            .await?;
+        let (now, wait) = (shop.time(self.now()), self.news_wait(&shop));
+        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::ZERO);
+        let mut found = LawDue::default();
+        for order in rows.chunk_by(|a, b| a.order == b.order) {
+            law_of(&shop, order, (&ledger, &said), (now, wait), &mut found);
+        }
+        Ok(found)
+    }
+
     /// What the law of delay asks for of what has not left; `some_lines` says that there are longer
     /// lines than those of the runs. A shop that keeps none is not asked.
     pub(super) async fn delays(
@@ -47,7 +104,9 @@ impl Engine {
         let mut due = due(shop, &rows, &ledger, shop.time(self.now()));
         due.sort_by_key(|line| (line.duty.by(), line.number));
         let notices = due.iter().filter(|line| line.duty.is_notice());
+        let is_set = shop.rules.delay.law == DelayLaw::Automatic;
         Ok(Delays {
+            suspended: is_set && !shop.law_is_automatic(),
             notices: count(notices.clone()),
             first_by: notices.map(|line| line.duty.by()).min(),
             ended: count(due.iter().filter(|line| !line.duty.is_notice())),
@@ -68,7 +127,98 @@ fn from(shop: &Shop) -> LateFrom {
     LateFrom {
         told,
         ordered_before: shop.zone.to_timestamp(ordered).unwrap_or(Timestamp::MIN),
+        untold: None,
     }
+}
+
+/// The units of an order as the law looks at them.
+fn units_of(order: &[MaybeLate]) -> impl Iterator<Item = Unit<'_>> {
+    order.iter().map(|row| Unit {
+        order: &row.order,
+        number: row.number,
+        sku: &row.sku,
+        quantity: row.quantity,
+        state: &row.state,
+        told: row.told,
+        expected: row.latest.map(Window::day),
+        gone: Gone::default(),
+    })
+}
+
+/// The law of an order; none where the shop keeps none for it.
+fn law_for<'a>(shop: &'a Shop, order: &'a [MaybeLate], now: Timestamp) -> Option<Law<'a>> {
+    let first = order.first()?;
+    let to = first.address.as_ref();
+    let to = to.map(|to| (to.country, to.region.as_deref()));
+    Law::of(shop, to, first.placed_at, now)
+}
+
+/// What was said last of each backorder: since when, and why.
+type Said = HashMap<(OrderId, u32), SaidLast>;
+
+/// Adds what is due of one order.
+fn law_of(
+    shop: &Shop,
+    order: &[MaybeLate],
+    (ledger, said): (&Ledger, &Said),
+    (now, wait): (Timestamp, SignedDuration),
+    found: &mut LawDue,
+) {
+    let Some(law) = law_for(shop, order, now) else {
+        return;
+    };
+    for line in law.lines(units_of(order), ledger) {
+        let named = NamedLine {
+            order: line.order.clone(),
+            sku: line.sku.clone(),
+            told: line.told,
+        };
+        let stands = standing(&law.facts(&line), law.days());
+        if matches!(stands.state, State::Cancelled(_)) {
+            found.ended.push(named);
+            continue;
+        }
+        let duty = stands.duty.filter(|duty| duty.is_notice());
+        let Some(duty) = duty.filter(|_| !line.has_mail_on_its_way()) else {
+            continue;
+        };
+        let last = line.backorders.iter();
+        let last = last.filter_map(|number| said.get(&(line.order.clone(), *number)));
+        let last = last.max_by_key(|said| said.at);
+        let known = Known {
+            regime: law.regime(),
+            duty,
+            due: law.facts(&line).due,
+            expected: ships(shop, order, &line.backorders),
+            known_since: last.map(|said| said.at),
+            reason: last.and_then(|said| Why::parse(said.reason.as_deref()?).ok()),
+        };
+        let local = shop.zone.to_datetime(now);
+        match due_now(&known, local, now, wait) {
+            Due::Tell(until) => found.notices.push((named, until)),
+            Due::Wait(until) => {
+                let at = shop.zone.to_timestamp(until).unwrap_or(now);
+                found.next = Some(found.next.map_or(at, |next| next.min(at)));
+            }
+            Due::Ask => {}
+        }
+    }
+}
+
+/// On which day the last of some units ships, as far as anybody knows of all of them.
+fn ships(shop: &Shop, order: &[MaybeLate], backorders: &[u32]) -> Option<Date> {
+    let of_line = order.iter().filter(|row| backorders.contains(&row.number));
+    let days = of_line.map(|row| match row.state {
+        Backorder::Queued => row.latest,
+        Backorder::Allocated | Backorder::Released | Backorder::Packed => Some(shop.day),
+        Backorder::Held { .. }
+        | Backorder::OnHold { .. }
+        | Backorder::Shipped { .. }
+        | Backorder::Delivered
+        | Backorder::Cancelled { .. } => None,
+    });
+    days.reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b)))
+        .flatten()
 }
 
 /// How many lines would need a notice if backorders shipped on other days, and by when the first.
@@ -91,23 +241,12 @@ fn due(shop: &Shop, rows: &[MaybeLate], ledger: &Ledger, now: Timestamp) -> Vec<
     let mut due = Vec::new();
     for order in rows.chunk_by(|a, b| a.order == b.order) {
         let first = &order[0];
-        let to = first.address.as_ref();
-        let to = to.map(|to| (to.country, to.region.as_deref()));
-        let Some(law) = Law::of(shop, to, first.placed_at, now) else {
+        let Some(law) = law_for(shop, order, now) else {
             continue;
         };
-        let units = order.iter().map(|row| Unit {
-            order: &row.order,
-            number: row.number,
-            sku: &row.sku,
-            quantity: row.quantity,
-            state: &row.state,
-            told: row.told,
-            expected: row.latest.map(Window::day),
-            gone: Gone::default(),
-        });
-        for line in law.lines(units, ledger) {
+        for line in law.lines(units_of(order), ledger) {
             let view = law.view(&line);
+            let last = view.notices.last().map(|notice| notice.giving);
             due.extend(view.duty.map(|duty| DelayDue {
                 number: first.order_number,
                 reference: first.prefix.of(first.order_number),
@@ -117,6 +256,7 @@ fn due(shop: &Shop, rows: &[MaybeLate], ledger: &Ledger, now: Timestamp) -> Vec<
                 told: view.due,
                 state: view.state,
                 duty,
+                not_given: last.filter(|giving| *giving != Giving::Given),
             }));
         }
     }

@@ -164,11 +164,21 @@ impl Engine {
     }
 
     /// Says whether mails of a shop are really sent: pages promise them only then.
-    pub async fn set_mail_sent(&self, shop: &Shop, sent: bool) -> Result<(), ExecuteError> {
-        if shop.mail_sent == sent {
+    /// `server` tells its mail server, and how that is spoken to, from others.
+    pub async fn set_mail_sent(
+        &self,
+        shop: &Shop,
+        sent: bool,
+        server: Option<&str>,
+    ) -> Result<(), ExecuteError> {
+        if (shop.mail_sent, shop.mail_server.as_deref()) == (sent, server) {
             return Ok(());
         }
-        self.execute(&shop.id, Context::by(By::System), SetMail { sent })
+        let command = SetMail {
+            sent,
+            server: server.map(str::to_owned),
+        };
+        self.execute(&shop.id, Context::by(By::System), command)
             .await
     }
 }

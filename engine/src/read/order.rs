@@ -640,6 +640,7 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             | StoryKind::AmountWaived { .. }
             // Notices and their answers are a list of their own.
             | StoryKind::NoticeGiven { .. }
+            | StoryKind::NoticeMailed { .. }
             | StoryKind::NoticeAnswered { .. },
         )
         | None => Vec::new(),

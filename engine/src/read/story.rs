@@ -112,7 +112,9 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::ChargePaid { .. }
         | Event::ChargeCancelled { .. }
         | Event::AmountWaived { .. } => return of_money(event),
-        Event::NoticeGiven { .. } | Event::NoticeAnswered { .. } => return notice(event),
+        Event::NoticeGiven { .. } | Event::NoticeMailed { .. } | Event::NoticeAnswered { .. } => {
+            return notice(event);
+        }
         Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
             return place_changed(event);
         }
@@ -181,6 +183,7 @@ fn notice(event: Event) -> Option<StoryKind> {
             until,
             reason,
             channel,
+            by_mail,
             ..
         } => Some(StoryKind::NoticeGiven {
             sku,
@@ -188,7 +191,9 @@ fn notice(event: Event) -> Option<StoryKind> {
             until,
             reason,
             channel,
+            by_mail,
         }),
+        Event::NoticeMailed { given, .. } => Some(StoryKind::NoticeMailed { given }),
         Event::NoticeAnswered {
             choice, channel, ..
         } => Some(StoryKind::NoticeAnswered { choice, channel }),

@@ -8,7 +8,7 @@ use super::{Arg, Row, Rows, Session, StoreError, Write, backorders, inconsistent
 use dockline_domain::address::Address;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
-use dockline_domain::delay::{Channel, Choice, Kind, Regime, Until, Why};
+use dockline_domain::delay::{Channel, Choice, Giving, Kind, Regime, Until, Why};
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_view::Shop;
@@ -17,17 +17,24 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 statements! {
-    INSERT_NOTICES = "insert into notices (shop_id, order_id, number, sku, told, kind, until, further, reason, channel, given_at, seq, token)
+    INSERT_NOTICES = "insert into notices (shop_id, order_id, number, sku, told, kind, until, further, reason, channel, given_at, seq, token, by_mail)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku', r.value ->> 'told',
             r.value ->> 'kind', r.value ->> 'until', r.value ->> 'further', r.value ->> 'reason', r.value ->> 'channel',
-            cast(r.value ->> 'at' as bigint), cast(r.value ->> 'seq' as bigint), r.value ->> 'token'
+            cast(r.value ->> 'at' as bigint), cast(r.value ->> 'seq' as bigint), r.value ->> 'token',
+            cast(r.value ->> 'by_mail' as bigint)
         from {rows of the shop}";
+    /// The mail server has taken it, or somebody who has it says so. What was given stays given.
+    OFFER = "update notices set offered_at = $4, offered_seq = $5, failed_at = null
+        where shop_id = $1 and order_id = $2 and number = $3 and by_mail = 1 and offered_at is null";
+    FAIL = "update notices set failed_at = $4
+        where shop_id = $1 and order_id = $2 and number = $3 and by_mail = 1 and offered_at is null and failed_at is null";
     BY_TOKEN = "select order_id, number from notices where shop_id = $1 and token = $2";
     INSERT_ANSWERS = "insert into notice_answers (shop_id, order_id, notice, seq, choice, until, channel, answered_at)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'notice' as bigint), cast(r.value ->> 'seq' as bigint),
             r.value ->> 'choice', r.value ->> 'until', r.value ->> 'channel', cast(r.value ->> 'at' as bigint)
         from {rows of the shop}";
-    NOTICES = "select order_id, number, sku, told, kind, until, further, reason, channel, given_at, seq, token from notices
+    NOTICES = "select order_id, number, sku, told, kind, until, further, reason, channel, given_at, seq, token, by_mail,
+            offered_at, offered_seq, failed_at from notices
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) order by order_id, number";
     ANSWERS = "select order_id, notice, seq, choice, until, channel, answered_at from notice_answers
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) order by order_id, seq";
@@ -35,7 +42,8 @@ statements! {
     /// of its line say, what was stopped, and what that day has come for, whatever is expected. What has no date is
     /// here once it has waited for as long as the law allows without one. Orders that say nothing of where
     /// they go are left out where no law is of those: they would take the place of others. What counts
-    /// is the date that `domain::promise::told_when_ordering` says.
+    /// is the date that `domain::promise::told_when_ordering` says. Where the law is kept by itself, what
+    /// people were asked about is left out while their answer covers it.
     MAYBE_LATE = "with runs as (
             select r.value ->> 'sku' as sku, cast(r.value ->> 'after' as bigint) as after, cast(r.value ->> 'upto' as bigint) as upto,
                 r.value ->> 'latest' as latest, r.value ->> 'lead' as lead
@@ -75,6 +83,10 @@ statements! {
                 else told.latest is null or told.latest > substr(told.promised, 1, 10) or substr(told.promised, 1, 10) <= $5 end)
             and (told.lead is null or told.lead in ('here', 'held')
                 or told.lead = case when substr(told.promised, 1, 10) < $4 then 'lapsed' else 'running' end)
+            and ($8 = '' or not exists (select 1 from notices n where n.shop_id = $2 and n.order_id = told.order_id and n.sku = told.sku
+                and (told.promised is null or n.told = substr(told.promised, 1, 10)) and n.failed_at is null
+                and (n.until is null and n.told >= $8 or n.kind = 'long' and n.told >= $8 and n.until >= told.latest
+                    or n.until >= told.latest and n.until > $5)))
         order by coalesce(told.promised, ''), told.order_id, told.number limit $3";
     /// Some backorders, with the last day on which each would ship.
     SUPPOSED = "select b.order_id, b.number, b.sku, b.quantity, b.state, b.state_data, r.value ->> 'latest' as latest,
@@ -105,6 +117,8 @@ pub(crate) struct NewNotice<'a> {
     pub(crate) seq: i64,
     /// The secret of its page.
     pub(crate) token: &'a str,
+    /// 1 where a mail gives it.
+    pub(crate) by_mail: Option<i64>,
 }
 
 /// An answer as written.
@@ -125,6 +139,38 @@ pub(crate) fn noticed() -> Rows {
     Rows::of(&INSERT_NOTICES)
 }
 
+/// Says that a notice was given by its mail, at a time and with an event; `false` when it was
+/// already.
+pub(crate) async fn offered(
+    session: &mut Session,
+    (shop, order, number): (&ShopId, &OrderId, u32),
+    (at, seq): (i64, i64),
+) -> Result<bool, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        at.into(),
+        seq.into(),
+    ];
+    Ok(session.run(&OFFER, &args).await? == 1)
+}
+
+/// Says that the mail with a notice is not sent; `false` when that was known, and when it was given.
+pub(crate) async fn failed(
+    session: &mut Session,
+    (shop, order, number): (&ShopId, &OrderId, u32),
+    at: i64,
+) -> Result<bool, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        at.into(),
+    ];
+    Ok(session.run(&FAIL, &args).await? == 1)
+}
+
 /// A new answer.
 pub(crate) fn answered(row: &NewAnswer<'_>) -> Write {
     Write::rows(&INSERT_ANSWERS, &[row])
@@ -141,8 +187,12 @@ pub(crate) struct NoticeRow {
     pub(crate) kind: Kind,
     pub(crate) until: Until,
     pub(crate) channel: Channel,
+    /// When it was given, and the number of that event; while it is not, when it was written.
     pub(crate) at: Timestamp,
     pub(crate) seq: i64,
+    pub(crate) giving: Giving,
+    /// Whether a mail gives it.
+    pub(crate) by_mail: bool,
     /// The secret of its page.
     pub(crate) token: Option<String>,
 }
@@ -184,8 +234,24 @@ fn named<T>(row: &Row, column: &str, parse: fn(&str) -> Option<T>) -> Result<T, 
     parse(&text).ok_or_else(|| inconsistent(column, text))
 }
 
+/// Whether a notice was given, when, and the number of that event.
+fn giving(row: &Row) -> Result<(Giving, Timestamp, i64), StoreError> {
+    let (at, seq) = (row.time("given_at")?, row.int("seq")?);
+    if row.optional_int("by_mail")?.is_none() {
+        return Ok((Giving::Given, at, seq));
+    }
+    let offered = row.optional_time("offered_at")?;
+    let offered = offered.zip(row.optional_int("offered_seq")?);
+    Ok(match (offered, row.optional_int("failed_at")?) {
+        (Some((at, seq)), _) => (Giving::Given, at, seq),
+        (None, Some(_)) => (Giving::Failed, at, seq),
+        (None, None) => (Giving::Planned, at, seq),
+    })
+}
+
 fn notice_row(row: &Row) -> Result<NoticeRow, StoreError> {
     let told = row.optional_date("told")?;
+    let (giving, at, seq) = giving(row)?;
     Ok(NoticeRow {
         order: row.parsed("order_id", OrderId::parse)?,
         number: row.units("number")?,
@@ -194,8 +260,10 @@ fn notice_row(row: &Row) -> Result<NoticeRow, StoreError> {
         kind: named(row, "kind", Kind::parse)?,
         until: until(row)?,
         channel: named(row, "channel", Channel::stored)?,
-        at: row.time("given_at")?,
-        seq: row.int("seq")?,
+        at,
+        seq,
+        giving,
+        by_mail: row.optional_int("by_mail")?.is_some(),
         token: row.optional_text("token")?,
     })
 }
@@ -281,6 +349,9 @@ pub(crate) struct MaybeLate {
 pub(crate) struct LateFrom {
     pub(crate) told: Date,
     pub(crate) ordered_before: Timestamp,
+    /// Whether what was asked about is left out: what was told for this day or later may still be
+    /// answered.
+    pub(crate) untold: Option<Date>,
 }
 
 /// Units that may be late by law, those with the earliest day first.
@@ -292,6 +363,7 @@ pub(crate) async fn maybe_late(
     limit: i64,
 ) -> Result<Vec<MaybeLate>, StoreError> {
     let (runs, day, told) = (json(&runs), shop.day.to_string(), from.told.to_string());
+    let untold = from.untold.map_or_else(String::new, |day| day.to_string());
     let args = [
         Arg::Text(&runs),
         shop.id.as_str().into(),
@@ -300,6 +372,7 @@ pub(crate) async fn maybe_late(
         Arg::Text(&told),
         from.ordered_before.as_millisecond().into(),
         i64::from(shop.rules.delay.otherwise != Regime::None).into(),
+        Arg::Text(&untold),
     ];
     let rows = session.all(&MAYBE_LATE, &args).await?;
     rows.iter().map(late_row).collect()

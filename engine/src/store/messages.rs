@@ -38,8 +38,11 @@ statements! {
         from {rows} where messages.shop_id = {shop} and messages.order_id = r.value ->> 'order' and messages.kind = r.value ->> 'kind'
             and messages.state = 'planned' and messages.leased_by is null and messages.cause_seq < cast(r.value ->> 'cause' as bigint)";
     IS_DUE = "select id from messages where shop_id = $1 and due_at <= $2 limit 1";
+    /// Those that the law asks for go before all others.
+    LAW_DUE = "select id, kind, order_id, subject_key, cause_seq, planned_at, attempts from messages
+        where shop_id = $1 and due_at <= $2 and kind = 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
     DUE = "select id, kind, order_id, subject_key, cause_seq, planned_at, attempts from messages
-        where shop_id = $1 and due_at <= $2 and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
+        where shop_id = $1 and due_at <= $2 and kind <> 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
     LEASE = "update messages set leased_by = r.value ->> 'node', leased_until = cast(r.value ->> 'until' as bigint),
             attempts = cast(r.value ->> 'n' as bigint)
         from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id'";
@@ -47,7 +50,7 @@ statements! {
         select {own shop}, r.value ->> 'id', cast(r.value ->> 'n' as bigint), cast(r.value ->> 'at' as bigint) from {rows of the shop}";
     /// One that was skipped meanwhile is not tried again, and of somebody who was erased nothing is
     /// written.
-    LEASED = "select m.attempts, m.failures, m.state, p.erased_at from messages m join orders o on o.shop_id = $1 and o.id = m.order_id
+    LEASED = "select m.kind, m.order_id, m.subject_key, m.attempts, m.failures, m.state, p.erased_at from messages m join orders o on o.shop_id = $1 and o.id = m.order_id
             join persons p on p.shop_id = $1 and p.id = o.person_id
         where m.shop_id = $1 and m.id = $2 and m.leased_by = $3";
     SETTLE = "update messages set state = r.value ->> 'state', reason = r.value ->> 'reason', due_at = cast(r.value ->> 'due' as bigint),
@@ -127,7 +130,8 @@ pub(crate) async fn is_due(
     Ok(session.first(&IS_DUE, &args).await?.is_some())
 }
 
-/// Mails that are due and that nobody else is sending, the longest due first.
+/// Mails that are due and that nobody else is sending: those that the law asks for first, then the
+/// longest due.
 pub(crate) async fn due(
     session: &mut Session,
     shop: &ShopId,
@@ -135,7 +139,12 @@ pub(crate) async fn due(
     limit: i64,
 ) -> Result<Vec<ClaimedMail>, StoreError> {
     let args = [shop.as_str().into(), at.into(), limit.into()];
-    let rows = session.all(&DUE, &args).await?;
+    let mut rows = session.all(&LAW_DUE, &args).await?;
+    let rest = limit.saturating_sub(i64::try_from(rows.len()).unwrap_or(limit));
+    if rest > 0 {
+        let args = [shop.as_str().into(), at.into(), rest.into()];
+        rows.extend(session.all(&DUE, &args).await?);
+    }
     rows.iter()
         .map(|row| {
             Ok(ClaimedMail {
@@ -187,6 +196,10 @@ pub(crate) async fn lease(
 /// A mail that a node is sending.
 #[derive(Debug)]
 pub(crate) struct LeasedMail {
+    pub(crate) kind: MessageKind,
+    pub(crate) order: OrderId,
+    /// What of the order it is about.
+    pub(crate) about: String,
     pub(crate) attempt: i64,
     pub(crate) failures: u32,
     /// Mails were turned off since it was taken.
@@ -206,6 +219,9 @@ pub(crate) async fn leased(
     let row = session.first(&LEASED, &args).await?;
     row.map(|row| {
         Ok(LeasedMail {
+            kind: row.parsed("kind", MessageKind::parse)?,
+            order: row.parsed("order_id", OrderId::parse)?,
+            about: row.text("subject_key")?,
             attempt: row.int("attempts")?,
             failures: row.units("failures")?,
             is_skipped: row.parsed("state", MessageState::parse)? == MessageState::Skipped,

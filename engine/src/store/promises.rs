@@ -47,6 +47,11 @@ statements! {
             and p.backorder_number = cast(r.value ->> 'backorder' as bigint)
             and p.number = (select max(q.number) from promises q
                 where q.shop_id = $2 and q.order_id = p.order_id and q.backorder_number = p.backorder_number)";
+    SAID_LAST = "select p.order_id, p.backorder_number, p.told_at, p.reason
+        from {rows} join promises p on p.shop_id = $2 and p.order_id = r.value ->> 'order'
+            and p.backorder_number = cast(r.value ->> 'backorder' as bigint)
+            and p.number = (select max(q.number) from promises q
+                where q.shop_id = $2 and q.order_id = p.order_id and q.backorder_number = p.backorder_number)";
     TOLD = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest, p.latest
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         join promises p on p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
@@ -144,6 +149,39 @@ pub(crate) async fn last<'a>(
             Ok((backorder, told))
         })
         .collect()
+}
+
+/// When a backorder was told its date last, and why.
+#[derive(Debug, Clone)]
+pub(crate) struct SaidLast {
+    pub(crate) at: Timestamp,
+    pub(crate) reason: Option<String>,
+}
+
+/// When each of some backorders was told its date last, and why.
+pub(crate) async fn said_last<'a>(
+    session: &mut Session,
+    shop: &ShopId,
+    backorders: impl IntoIterator<Item = (&'a OrderId, u32)>,
+) -> Result<HashMap<(OrderId, u32), SaidLast>, StoreError> {
+    let named = backorders
+        .into_iter()
+        .map(|(order, backorder)| Named { order, backorder });
+    let named = json(&named.collect::<Vec<_>>());
+    let args = [Arg::Text(&named), shop.as_str().into()];
+    let rows = session.all(&SAID_LAST, &args).await?;
+    let said = rows.iter().map(|row| {
+        let backorder = (
+            row.parsed("order_id", OrderId::parse)?,
+            row.units("backorder_number")?,
+        );
+        let said = SaidLast {
+            at: row.time("told_at")?,
+            reason: row.optional_text("reason")?,
+        };
+        Ok((backorder, said))
+    });
+    said.collect()
 }
 
 /// Adds promises to backorders that still wait; one that was revised meanwhile keeps what it was

@@ -38,6 +38,8 @@ impl CreateShop {
             day: zone.to_datetime(at).date(),
             zone,
             mail_sent: false,
+            mail_server: None,
+            mail_checked: None,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

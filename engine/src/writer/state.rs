@@ -201,6 +201,8 @@ mod tests {
             zone: TimeZone::UTC,
             day: date(2026, 11, 23),
             mail_sent: false,
+            mail_server: None,
+            mail_checked: None,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

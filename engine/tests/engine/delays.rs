@@ -28,7 +28,7 @@ impl World {
         let change = RulesChange {
             delay: DelayRulesChange {
                 law: Some(law),
-                otherwise: None,
+                ..DelayRulesChange::default()
             },
             ..RulesChange::default()
         };
@@ -135,7 +135,7 @@ impl World {
     }
 }
 
-fn address(country: &str, region: Option<&str>, zip: &str) -> Destination {
+pub(crate) fn address(country: &str, region: Option<&str>, zip: &str) -> Destination {
     let draft = AddressDraft {
         lines: vec!["1 Main Street".into()],
         postal_code: Some(zip.into()),
@@ -180,7 +180,7 @@ fn answer(placed: &PlacedOrder, notice: u32, answer: Answered) -> AnswerNotice {
     }
 }
 
-fn refused<T: std::fmt::Debug>(result: Result<T, ExecuteError>) -> Refusal {
+pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, ExecuteError>) -> Refusal {
     match result {
         Err(ExecuteError::Conflict(refused)) => refused,
         other => panic!("{other:?}"),
@@ -244,8 +244,8 @@ on_both! {
         assert_eq!(world.delays().await.notices, 0);
         let change = RulesChange {
             delay: DelayRulesChange {
-                law: None,
                 otherwise: Some(Regime::Us),
+                ..DelayRulesChange::default()
             },
             ..RulesChange::default()
         };

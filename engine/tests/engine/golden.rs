@@ -6,9 +6,10 @@ use crate::simulation::rows::{Counters, Raw, Rows};
 use crate::world::{line, order, sku};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
+use dockline_domain::delay::DelayLaw;
 use dockline_domain::id::LocationCode;
 use dockline_domain::order::Ship;
-use dockline_engine::command::{CancelOrder, Context, ReceiveGoods, ReceivedLine};
+use dockline_engine::command::{CancelOrder, ChangeShop, Context, ReceiveGoods, ReceivedLine};
 use dockline_engine::{Clock, Engine, ExecuteError, StoreError, verify};
 use dockline_view::{PurchaseOrderLine, Shop};
 use std::collections::BTreeMap;
@@ -104,6 +105,14 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
     sold
 }
 
+/// No mail goes out of a shop of before: it cannot be set to tell and to cancel by itself.
+async fn keeps_no_law_by_itself(engine: &Engine, shop: &Arc<Shop>) {
+    let mut change = ChangeShop::default();
+    change.change.delay.law = Some(DelayLaw::Automatic);
+    let set = engine.execute(&shop.id, Context::by(By::Cli), change).await;
+    assert!(matches!(set, Err(ExecuteError::Invalid(_))), "{set:?}");
+}
+
 async fn lives_on(
     Golden {
         release,
@@ -119,6 +128,7 @@ async fn lives_on(
     let raw = Raw::open(&database.url).await;
     for slug in told["keys"].as_object().unwrap().keys() {
         let shop = engine.shop(slug).await.unwrap();
+        keeps_no_law_by_itself(&engine, &shop).await;
         let rows = counters_are_right(&raw, &shop, "after the migration").await;
         assert!(
             trade(&engine, &shop, &rows).await > 0,

@@ -26,6 +26,7 @@ mod holding;
 mod idempotency;
 mod isolation;
 mod keys;
+mod law;
 mod lead_times;
 mod line;
 mod log;

@@ -5,7 +5,7 @@
 //! JSON Schema counts characters. Where a rule counts bytes the description says so: for text in
 //! ASCII both are the same.
 
-use dockline_domain::delay::Channel;
+use dockline_domain::delay::{Channel, DelayRules};
 use dockline_domain::facts::Unit;
 use dockline_domain::holidays::Region;
 use dockline_domain::limits;
@@ -248,7 +248,7 @@ forms! {
     /// Whether a shop writes mails.
     MailWord = words(["off", "on"]);
     /// What the shop does about delays by law.
-    DelayLawWord = words(["off", "today"]);
+    DelayLawWord = words(["off", "today", "automatic"]);
     /// Whose law of delay is kept for orders to countries that are not known.
     DelayRegimeWord = words(["none", "us", "eu", "uk"]);
     /// How people were told of a delay.
@@ -317,6 +317,8 @@ forms! {
     RuleDays = whole(0..=limits::RULE_DAYS_MAX.into());
     /// Days until a date that nobody confirmed is stale.
     ConfirmationDays = whole(1..=limits::LEAD_DAYS_MAX.into());
+    /// Minutes for which a date that has moved is not told yet.
+    WaitMinutes = whole(0..=i64::from(DelayRules::WAIT_MINUTES_MAX));
     /// Seven digits 0 or 1 from Monday to Sunday, at least one of them 1.
     WeekdayDigits = matching("^(0*1[01]*)$", 7..=7).examples(["1111100"]);
     /// Whose public holidays are kept: ISO 3166-1, or ISO 3166-2 where they differ by region.

@@ -34,11 +34,11 @@ const MESSAGE: &str = "message/rfc822";
 pub struct MessageBody {
     /// `msg_…`
     id: String,
-    /// `confirmation`, `moved`, `cancelled`, `dispatched` or `delivered`.
+    /// What it is for, such as `confirmation`, `moved` or `notice`.
     kind: &'static str,
     /// `planned`, `sent`, `kept`, `skipped`, `superseded`, `uncertain` or `parked`.
     state: &'static str,
-    /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `arrived`,
+    /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `arrived`, `not-needed`,
     /// `erased`, `mail-off`, `refused`, `gave-up` or `unreadable`.
     reason: Option<&'static str>,
     /// `ord_…`

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
-use dockline_domain::delay::{Channel, Until, Why};
+use dockline_domain::delay::{Channel, Giving, Until, Why};
 use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::input::{Invalid, optional_text};
 use dockline_domain::limits;
@@ -54,6 +54,10 @@ pub struct NoticeBody {
     reason: Option<String>,
     /// `mail`, `phone` or `letter`.
     channel: &'static str,
+    /// `given`; `planned` while a mail with it waits to be sent; `failed` where that does not
+    /// arrive. One that is not given counts for nothing.
+    state: &'static str,
+    /// When it was given, or written.
     #[schema(value_type = String, format = DateTime)]
     given_at: Timestamp,
     /// Until when an answer counts; null where it counts until it ships.
@@ -98,6 +102,7 @@ impl NoticeBody {
             further: notice.until.further(),
             reason: notice.until.reason().map(|why| why.as_str().to_owned()),
             channel: notice.channel.name(),
+            state: notice.giving.name(),
             given_at: notice.at,
             answer_by: notice.answer_by,
             answer: notice.answer.as_ref().map(|answer| NoticeAnswerBody {
@@ -128,7 +133,8 @@ pub struct NoticeRequest {
     /// Why it is late; an empty one counts as missing.
     #[schema(value_type = Option<fields::OptionalText>)]
     reason: Option<Loose<String>>,
-    /// How they were told; by mail when nothing is said.
+    /// How they were told; by mail when nothing is said. Where mails reach people, a mail is written
+    /// and sent then, and counts when the mail server has taken it.
     #[schema(value_type = Option<fields::NoticeChannel>)]
     channel: Option<Loose<String>>,
 }
@@ -186,6 +192,8 @@ pub struct GivenNotice {
     number: u32,
     /// What it is by law: `short`, `long`, `indefinite` or `renewed`.
     kind: &'static str,
+    /// `given`, or `planned` where a mail with it waits to be sent.
+    state: &'static str,
     /// The page on which it is answered: for the mail that says it.
     url: String,
 }
@@ -195,6 +203,12 @@ impl GivenNotices {
         let notice = |given: GivenNoticeRow| GivenNotice {
             number: given.number,
             kind: given.kind.name(),
+            state: if given.by_mail {
+                Giving::Planned
+            } else {
+                Giving::Given
+            }
+            .name(),
             url: format!("{public_url}/n/{}", given.token),
         };
         Self {
@@ -203,7 +217,8 @@ impl GivenNotices {
     }
 }
 
-/// Records that people were told of a delay. Nothing is sent: somebody of the shop has told them.
+/// Records that people were told of a delay. Where mails reach people, one that is told by mail is
+/// sent; otherwise somebody of the shop has told them.
 #[utoipa::path(
     post, path = "/api/v1/orders/{order}/notices", tag = "merchants", security(("key" = [])),
     params(("order" = String, Path), KeyHeader, MatchHeader), request_body = NoticeRequest,

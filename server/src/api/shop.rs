@@ -9,7 +9,7 @@ use dockline_domain::address::AddressRule;
 use dockline_domain::calendar::CutOff;
 use dockline_domain::country::Country;
 use dockline_domain::dates::WorkingDays;
-use dockline_domain::delay::{DelayLaw, DelayRulesChange, Regime};
+use dockline_domain::delay::{DelayLaw, DelayRules, DelayRulesChange, Regime};
 use dockline_domain::holidays::Region;
 use dockline_domain::message::MailRule;
 use dockline_domain::ordering::{
@@ -92,6 +92,8 @@ pub struct ShopBody {
     /// What the shop does about delays by law: `off`, or `today` when what is due stands in Today
     /// and somebody of the shop tells people.
     delay_law: &'static str,
+    /// For how many minutes a date that has moved is not told yet, because it may move again.
+    notice_wait_minutes: u16,
     /// Whose law is kept for orders to countries that are not known: `none`, `us`, `eu` or `uk`.
     delay_regime_unknown: &'static str,
 }
@@ -272,6 +274,10 @@ pub struct ShopChange {
     /// Whose law of delay is kept for orders to countries that are not known.
     #[schema(value_type = Option<fields::DelayRegimeWord>)]
     delay_regime_unknown: Option<Loose<String>>,
+    /// For how many minutes a date that has moved is not told yet, because it may move again: 0 to
+    /// 1440.
+    #[schema(value_type = Option<fields::WaitMinutes>)]
+    notice_wait_minutes: Option<Loose<i64>>,
 }
 
 /// A limit that may be null.
@@ -384,6 +390,7 @@ impl ShopChange {
                     self.delay_regime_unknown,
                     Regime::parse,
                 ),
+                wait_minutes: form.may("/notice_wait_minutes", self.notice_wait_minutes),
             },
         };
         form.finish(Some((change, says)))
@@ -422,6 +429,10 @@ fn body(shop: &Shop, rules: &ShopRules, says: &Storefront) -> Response {
         orders: OrderRulesBody::from(&rules.orders),
         mail: rules.mail.name(),
         delay_law: rules.delay.law.name(),
+        notice_wait_minutes: match rules.delay.wait_minutes {
+            _ if shop.rehearsal => 0,
+            minutes => minutes.unwrap_or(DelayRules::WAIT_MINUTES),
+        },
         delay_regime_unknown: rules.delay.otherwise.name(),
     };
     ([(ETAG, etag::of(rules_mark(rules, says)))], Json(body)).into_response()

@@ -4,6 +4,10 @@ use crate::config::Config;
 use crate::error::CliError;
 use clap::Subcommand;
 use dockline_adapters::mail::Connection;
+use dockline_domain::by::By;
+use dockline_engine::command::{Context, NoteMailCheck};
+
+use super::with_engine;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum MailCommand {
@@ -32,6 +36,7 @@ pub(super) async fn carry_out(config: &Config, command: MailCommand) -> Result<(
                 ))
             })?;
             println!("the mail server takes mails from {}", outgoing.from());
+            note(config).await?;
             if !config.public_url.starts_with("https://") {
                 println!(
                     "links in mails begin with {}: set DOCKLINE_PUBLIC_URL to where shoppers reach the shop by https",
@@ -41,4 +46,23 @@ pub(super) async fn carry_out(config: &Config, command: MailCommand) -> Result<(
             Ok(())
         }
     }
+}
+
+/// Remembers for each shop that mails are taken with these settings: until they are others, a shop
+/// may let notices of delay go out by themselves.
+async fn note(config: &Config) -> Result<(), CliError> {
+    let Some(server) = config.outgoing.settings() else {
+        return Ok(());
+    };
+    with_engine(config, async |engine| {
+        for shop in engine.shops().await? {
+            let command = NoteMailCheck {
+                server: server.to_owned(),
+            };
+            let context = Context::by(By::Cli);
+            engine.execute(&shop.id, context, command).await?;
+        }
+        Ok(())
+    })
+    .await
 }

@@ -95,12 +95,17 @@ pub(super) struct SetOptions {
     mail: Option<String>,
     #[command(flatten)]
     orders: OrderOptions,
-    /// What the shop does about delays by law: off, or today (what is due stands in Today).
+    /// What the shop does about delays by law: off, today (what is due stands in Today) or automatic
+    /// (notices go out by themselves, and what the law ends is cancelled).
     #[arg(long)]
     delay_law: Option<String>,
     /// Whose law of delay is kept for orders to countries that are not known: none, us, eu or uk.
     #[arg(long)]
     delay_regime_unknown: Option<String>,
+    /// For how many minutes a date that has moved is not told yet, because it may move again: 0 to
+    /// 1440.
+    #[arg(long)]
+    notice_wait_minutes: Option<i64>,
 }
 
 /// The rules for orders.
@@ -203,6 +208,7 @@ impl SetOptions {
         Ok(DelayRulesChange {
             law: law.map_err(allowed("--delay-law"))?,
             otherwise: regime.map_err(allowed("--delay-regime-unknown"))?,
+            wait_minutes: self.notice_wait_minutes,
         })
     }
 

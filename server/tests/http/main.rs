@@ -44,6 +44,7 @@ mod mails;
 mod milestones;
 mod nodes;
 mod notices;
+mod notices_by_mail;
 mod one_truth;
 mod order_changes;
 mod orders;

@@ -3,7 +3,7 @@
 use crate::{ChargeView, ShipmentView, VariantSnapshot};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
-use dockline_domain::delay::{Duty, Regime, State};
+use dockline_domain::delay::{Duty, Giving, Regime, State};
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
 use jiff::civil::Date;
@@ -105,6 +105,9 @@ impl Attention {
 /// What the law of delay asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Delays {
+    /// Whether the law was to be kept by itself, and is not: mails do not go out as they did when it
+    /// was looked at.
+    pub suspended: bool,
     /// How many lines of orders need a notice.
     pub notices: u32,
     /// The first day by which one is needed.
@@ -136,6 +139,8 @@ pub struct DelayDue {
     pub state: State,
     /// What is to be done.
     pub duty: Duty,
+    /// What became of a notice that nobody was given yet: its mail waits, or does not arrive.
+    pub not_given: Option<Giving>,
 }
 
 /// The beginning of a list.

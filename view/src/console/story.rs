@@ -135,6 +135,13 @@ pub enum StoryKind {
         reason: Option<String>,
         /// How.
         channel: Channel,
+        /// Whether a mail was to tell them.
+        by_mail: bool,
+    },
+    /// What became of the mail with a notice.
+    NoticeMailed {
+        /// Whether they were given it.
+        given: bool,
     },
     /// They answered.
     NoticeAnswered {

@@ -3,8 +3,10 @@
 //! A mail is made of the sentences that pages say, and of nothing else: it holds no markup. Its text
 //! and its HTML are both written from the tree, so they say the same.
 
+mod notice;
 mod order;
 
+pub use notice::{answer_recorded, notice};
 pub use order::{cancelled, confirmation, delivered, dispatched, moved, told_before, told_dates};
 
 use crate::{Lang, words};
@@ -29,7 +31,7 @@ impl Mail {
     #[must_use]
     pub fn without_order_link(mut self) -> Self {
         for block in &mut self.blocks {
-            if let Block::Choice(_) = block {
+            if matches!(block, Block::Choice(_) | Block::Choices(_)) {
                 *block = Block::Note(words(self.lang).say("mail-link-hidden"));
             }
         }
@@ -50,6 +52,8 @@ pub enum Block {
     Items(Vec<Item>),
     /// The page of the order, where all can be done that its shopper may do.
     Choice(Link),
+    /// What people may choose: none of it looks as if it were the better one.
+    Choices(Vec<Link>),
     /// What stands beside, such as when the next news comes.
     Note(String),
     /// What can be read elsewhere.

@@ -12,16 +12,16 @@ use dockline_view::{BackorderView, OrderView, ShipmentView, Shop};
 use std::sync::Arc;
 
 /// An order, as its mails tell of it.
-struct Letter<'a> {
+pub(super) struct Letter<'a> {
     view: OrderView,
-    live: OrderLiveView,
-    say: &'static Words,
+    pub(super) live: OrderLiveView,
+    pub(super) say: &'static Words,
     lang: Lang,
     public_url: &'a str,
 }
 
 impl<'a> Letter<'a> {
-    fn new(view: &OrderView, lang: Lang, public_url: &'a str) -> Self {
+    pub(super) fn new(view: &OrderView, lang: Lang, public_url: &'a str) -> Self {
         // Whoever reads this is written to.
         let mut shop = Shop::clone(&view.shop);
         (shop.mail_sent, shop.rules.mail) = (true, MailRule::On);
@@ -38,7 +38,7 @@ impl<'a> Letter<'a> {
         }
     }
 
-    fn dates(&self) -> Dates {
+    pub(super) fn dates(&self) -> Dates {
         Dates::written_down(self.lang, self.view.shop.day)
     }
 
@@ -51,13 +51,22 @@ impl<'a> Letter<'a> {
         )
     }
 
-    /// A mail with what stands in every one of them at its end.
-    fn mail(self, subject: &str, preview: String, mut blocks: Vec<Block>) -> Mail {
-        let page = in_shop(self.public_url, &link::order(&self.view.token), self.lang);
+    /// The address of a page, in the language of the mail.
+    pub(super) fn page(&self, path: &str) -> String {
+        in_shop(self.public_url, path, self.lang)
+    }
+
+    /// A mail with the way to the order's page, and what stands in every one of them at its end.
+    pub(super) fn mail(self, subject: &str, preview: String, mut blocks: Vec<Block>) -> Mail {
         blocks.push(Block::Choice(Link {
             text: self.say.say("mail-order-page"),
-            href: page,
+            href: self.page(&link::order(&self.view.token)),
         }));
+        self.closed(subject, preview, blocks)
+    }
+
+    /// A mail with what stands in every one of them at its end.
+    pub(super) fn closed(self, subject: &str, preview: String, mut blocks: Vec<Block>) -> Mail {
         if is_open(&self.view) {
             blocks.push(Block::Note(self.say.by_mail("mail-next-news", true)));
         }

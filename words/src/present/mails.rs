@@ -11,6 +11,8 @@ pub fn mail_kind_name(say: &Words, kind: MessageKind) -> String {
         MessageKind::Cancelled => "mail-kind-cancelled",
         MessageKind::Dispatched => "mail-kind-dispatched",
         MessageKind::Delivered => "mail-kind-delivered",
+        MessageKind::Notice => "mail-kind-notice",
+        MessageKind::AnswerRecorded => "mail-kind-answer-recorded",
     })
 }
 
@@ -31,6 +33,7 @@ pub fn mail_state_text(say: &Words, state: MessageState, reason: Option<Unsent>)
             Unsent::OrderCancelled => "mail-unsent-order-cancelled",
             Unsent::OrderShipped => "mail-unsent-order-shipped",
             Unsent::Arrived => "mail-unsent-arrived",
+            Unsent::NotNeeded => "mail-unsent-not-needed",
             Unsent::Erased => "mail-unsent-erased",
             Unsent::MailOff => "mail-unsent-mail-off",
             Unsent::Refused => "mail-unsent-refused",

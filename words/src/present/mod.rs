@@ -40,7 +40,7 @@ pub use delay::{channel_name, choice_text, duty_text, law_text, notice_name, reg
 pub use errors::{Problem, problem_text};
 pub use mails::{mail_kind_name, mail_state_text, try_text};
 pub use news::{NewsItem, ProductNews, product_news};
-pub use notice::{notice_sentences, own_choice_text};
+pub use notice::{notice_sentences, own_choice_text, why_text};
 pub use offer::Offer;
 pub use order::{
     is_order_late, live_order, order_state_word, order_word, placed_text, written_order,

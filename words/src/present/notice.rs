@@ -29,6 +29,15 @@ pub fn notice_sentences(
     all
 }
 
+/// Why something is late: in somebody's words, or that nobody knows a date yet.
+pub fn why_text(say: &Words, why: &Why) -> String {
+    if why.is_no_date() {
+        say.say("why-no-date")
+    } else {
+        why.as_str().to_owned()
+    }
+}
+
 /// What is late, until when, and why. Nobody is reminded of a day that they were not told.
 fn of_delay(
     say: &Words,
@@ -48,11 +57,11 @@ fn of_delay(
         None => name,
     };
     let told = delay.and_then(|delay| delay.told);
-    let reason = notice.until.reason().map(Why::as_str);
+    let reason = notice.until.reason().map(|why| why_text(say, why));
     let mut values = vec![("name", name.into())];
     values.extend(told.map(|told| ("due", dates.day(told).into())));
     let Some(last) = notice.until.last() else {
-        values.push(("reason", reason.unwrap_or("–").into()));
+        values.push(("reason", reason.unwrap_or_else(|| "–".into()).into()));
         let id = match told {
             Some(_) => "notice-says-no-day",
             None => "notice-says-no-day-untold",
@@ -104,7 +113,7 @@ pub fn own_choice_text(say: &Words, dates: Dates, choice: Choice) -> String {
 mod tests {
     use super::*;
     use crate::words;
-    use dockline_domain::delay::{Channel, State, Until};
+    use dockline_domain::delay::{Channel, Giving, State, Until};
     use dockline_domain::id::{BackorderId, OrderId, Sku};
     use dockline_domain::lang::Lang;
     use dockline_view::Became;
@@ -144,6 +153,9 @@ mod tests {
             kind,
             until,
             channel: Channel::Mail,
+            giving: Giving::Given,
+            by_mail: false,
+            may_be_sent: false,
             at: jiff::Timestamp::UNIX_EPOCH,
             late_there: false,
             answer_by: Some(date(2026, 12, 29)),

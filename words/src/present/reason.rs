@@ -10,6 +10,7 @@ pub fn reason_text(say: &Words, reason: &Reason) -> String {
         Reason::ByShopper => say.say("reason-by-shopper"),
         Reason::NotVerified => say.say("reason-not-verified"),
         Reason::NotRepaired => say.say("reason-not-repaired"),
+        Reason::EndedByLaw => say.say("reason-ended-by-law"),
         Reason::Erased => say.say("reason-erased"),
         Reason::OpeningStock => say.say("reason-opening-stock"),
         Reason::Given(text) => text.clone(),

@@ -40,6 +40,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
+        Refusal::EndedByLaw => say.say("refused-ended-by-law"),
         Refusal::PackAgain => say.say("refused-pack-again"),
         Refusal::NotPaid => say.say("refused-not-paid"),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
@@ -99,6 +100,7 @@ fn no_notice(why: NoNotice) -> &'static str {
         NoNotice::InTime => "refused-notice-in-time",
         NoNotice::NotLater => "refused-notice-not-later",
         NoNotice::FurtherNotLater => "refused-notice-further",
+        NoNotice::OnItsWay => "refused-notice-on-its-way",
         NoNotice::NeedsDay => "refused-notice-needs-day",
     }
 }

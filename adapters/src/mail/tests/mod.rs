@@ -40,6 +40,8 @@ fn shop() -> Shop {
         day: date(2026, 11, 23),
         cut_off_day: None,
         mail_sent: true,
+        mail_server: None,
+        mail_checked: None,
         gateway: None,
         gateway_kind: None,
         paid_here: false,

@@ -38,6 +38,8 @@ pub fn shop() -> Shop {
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
         day: date(2026, 11, 23),
         mail_sent: false,
+        mail_server: None,
+        mail_checked: None,
         gateway: None,
         gateway_kind: None,
         paid_here: false,

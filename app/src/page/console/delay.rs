@@ -6,14 +6,14 @@ use super::{ConsoleContext, OrderAction, OrderEdit, OrderPage};
 use crate::component::console_field::{Input, input, select};
 use crate::sent::Sent;
 use dockline_domain::access::Permission;
-use dockline_domain::delay::Channel;
+use dockline_domain::delay::{Channel, Giving};
 use dockline_domain::id::Sku;
 use dockline_view::console::{DelayDue, Delays};
 use dockline_view::{Became, DelayView, NoticeView, OrderView};
 use dockline_words::link::{self as shop_link, console as link};
 use dockline_words::present::{
     channel_name, choice_text, duty_text, law_text, notice_name, notice_sentences, order_line_name,
-    regime_name,
+    regime_name, why_text,
 };
 use dockline_words::{Dates, Lang, local_date, words};
 use leptos::prelude::*;
@@ -33,15 +33,19 @@ pub(super) fn due(console: &ConsoleContext<'_>, delays: &Delays) -> Option<AnyVi
     let not_seen = delays
         .more
         .then(|| view! { <p class="quiet">{say.say("today-delays-more")}</p> });
+    let suspended = delays.suspended.then(
+        || view! { <p class="notice tone-attention">{say.say("today-delays-suspended")}</p> },
+    );
     let more = delays
         .due
         .more
         .then(|| view! { <p class="quiet">{say.say("today-more")}</p> });
     let items = &delays.due.items;
-    (delays.more || !items.is_empty()).then(|| {
+    (delays.more || delays.suspended || !items.is_empty()).then(|| {
         view! {
             <section class="today__list" aria-labelledby="today-delays">
                 <h2 id="today-delays">{say.say("today-delays")}</h2>
+                {suspended}
                 {notices}
                 {ended}
                 {not_seen}
@@ -71,12 +75,19 @@ fn due_table(console: &ConsoleContext<'_>, rows: &[DelayDue]) -> AnyView {
     let cells = |due: &DelayDue| {
         let name = say.fill("order-number", [("number", due.reference.as_str().into())]);
         let to_do = duty_text(say, dates, Became::Waiting, due.duty);
+        let mail = due.not_given.and_then(|giving| match giving {
+            Giving::Given => None,
+            Giving::Planned => Some("today-notice-planned"),
+            Giving::Failed => Some("today-notice-failed"),
+        });
+        let mail = mail.filter(|_| due.duty.is_notice());
+        let mail = mail.map(|id| view! { <span class="table__aside">{say.say(id)}</span> });
         [
             view! { <a href=link::order(due.number)>{name.clone()}</a> }.into_any(),
             view! { <a href=link::line(&due.sku) dir="auto">{due.sku.to_string()}</a> }.into_any(),
             view! { <span class="date">{dates.day(due.told)}</span> }.into_any(),
             regime_name(say, due.regime).into_any(),
-            to_do.into_any(),
+            view! { {to_do} " " {mail} }.into_any(),
             action(
                 format!("{}#delay-title", link::order(due.number)),
                 say.say(word),
@@ -170,8 +181,16 @@ fn notice_table(
         let late = notice
             .late_there
             .then(|| view! { <span class="table__aside tone-attention table__tone">{say.say("notice-late-there")}</span> });
+        let mail = match notice.giving {
+            Giving::Given => None,
+            Giving::Planned => Some("notice-planned"),
+            Giving::Failed => Some("notice-failed"),
+        };
+        let mail = mail.map(|id| {
+            view! { <span class="table__aside tone-attention table__tone">{say.say(id)}</span> }
+        });
         let until = notice.until.last().map_or_else(|| say.say("no-date-yet-short"), day);
-        let reason = notice.until.reason().map(|why| why.as_str().to_owned());
+        let reason = notice.until.reason().map(|why| why_text(say, why));
         let answer = notice.answer.as_ref().map(|answer| {
             let on = day(local_date(answer.at, zone));
             let how = channel_name(say, answer.channel);
@@ -185,7 +204,7 @@ fn notice_table(
         [
             view! { {notice.number} ": " {notice_name(say, notice.kind)} }.into_any(),
             view! { <span dir="auto">{goods(view, &notice.sku)}</span> }.into_any(),
-            view! { <span>{given}</span> <span class="table__aside">{channel_name(say, notice.channel)}</span> {late} }.into_any(),
+            view! { <span>{given}</span> <span class="table__aside">{channel_name(say, notice.channel)}</span> {late} {mail} }.into_any(),
             view! { <span>{until}</span> <span class="table__aside" dir="auto">{reason}</span> }.into_any(),
             answer.unwrap_or_else(open),
         ]
@@ -206,7 +225,7 @@ fn texts(
     let lang = Lang::from_tag(&view.person.locale).unwrap_or_default();
     let open = notices
         .iter()
-        .filter(|noticed| waits(noticed) && noticed.1.answer.is_none());
+        .filter(|noticed| waits(noticed) && noticed.1.answer.is_none() && !noticed.1.by_mail);
     let texts = open.filter_map(|(delay, notice)| {
         let page = console
             .ctx

@@ -438,6 +438,9 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
             "order-edit-address-text",
             "order-edit-address-button",
         ),
+        OrderAction::Notice if console.shop.notices_go_by_mail() => {
+            ("notice-form", "notice-form-text-mail", "notice-button")
+        }
         OrderAction::Notice => ("notice-form", "notice-form-text", "notice-button"),
         OrderAction::Answer => ("answer-form", "answer-form-text", "answer-button"),
     };

@@ -3,6 +3,7 @@
 use super::order::moment;
 use super::table::{Column, table};
 use super::{ConsoleContext, person};
+use dockline_domain::delay::Why;
 use dockline_domain::id::Sku;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::Tried;
@@ -12,7 +13,7 @@ use dockline_domain::wish::PlaceAfter;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
 use dockline_words::present::{
-    channel_name, choice_text, notice_name, order_line_name, reason_text,
+    channel_name, choice_text, notice_name, order_line_name, reason_text, why_text,
 };
 use dockline_words::{Words, local_date, money};
 use leptos::prelude::*;
@@ -164,6 +165,8 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         | StoryKind::ChargeCancelled
         | StoryKind::AmountWaived { .. } => told_money(console, view, kind),
         StoryKind::NoticeGiven { sku, .. } => told_notice(console, &name(sku), kind),
+        StoryKind::NoticeMailed { given: true } => say.say("story-notice-mailed"),
+        StoryKind::NoticeMailed { given: false } => say.say("story-notice-not-mailed"),
         StoryKind::NoticeAnswered { .. } => told_notice(console, "", kind),
         StoryKind::VariantChanged {
             from, to, quantity, ..
@@ -267,6 +270,7 @@ fn told_notice(console: &ConsoleContext<'_>, name: &str, kind: &StoryKind) -> St
             until,
             reason,
             channel,
+            by_mail,
             ..
         } => {
             let day = until.map(|day| dates.day(day));
@@ -275,10 +279,15 @@ fn told_notice(console: &ConsoleContext<'_>, name: &str, kind: &StoryKind) -> St
                 ("notice", notice_name(say, *kind).into()),
                 ("name", name.into()),
                 ("day", day.into()),
-                ("reason", reason.as_deref().unwrap_or("–").into()),
+                ("reason", why(say, reason.as_deref()).into()),
                 ("channel", channel_name(say, *channel).into()),
             ];
-            say.fill_all("story-notice", values)
+            let id = if *by_mail {
+                "story-notice-planned"
+            } else {
+                "story-notice"
+            };
+            say.fill_all(id, values)
         }
         StoryKind::NoticeAnswered { choice, channel } => {
             let values = [
@@ -289,6 +298,12 @@ fn told_notice(console: &ConsoleContext<'_>, name: &str, kind: &StoryKind) -> St
         }
         _ => String::new(),
     }
+}
+
+/// Why a delay was told.
+fn why(say: &Words, reason: Option<&str>) -> String {
+    let why = reason.and_then(|reason| Why::parse(reason).ok());
+    why.map_or_else(|| "–".to_owned(), |why| why_text(say, &why))
 }
 
 /// Who gave units another priority, and why.
