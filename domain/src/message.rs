@@ -59,11 +59,23 @@ pub enum MessageKind {
     Notice,
     /// What somebody answered to a notice is recorded.
     AnswerRecorded,
+    /// The bank has declined a payment.
+    ChargeFailed,
+    /// The bank wants to hear from the shopper.
+    BankStep,
+    /// A card is charged soon.
+    ChargeComing,
+    /// Units went to the next in line, because they were not paid in time.
+    PassedOn,
+    /// Whether a mail address on a waitlist is of whoever asked.
+    WaitlistConfirm,
+    /// What somebody waits for on a waitlist can be had.
+    WaitlistBack,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Confirmation,
         Self::Moved,
         Self::Notice,
@@ -71,6 +83,12 @@ impl MessageKind {
         Self::Cancelled,
         Self::Dispatched,
         Self::Delivered,
+        Self::ChargeComing,
+        Self::ChargeFailed,
+        Self::BankStep,
+        Self::PassedOn,
+        Self::WaitlistConfirm,
+        Self::WaitlistBack,
     ];
 
     /// The name in the interface.
@@ -83,6 +101,12 @@ impl MessageKind {
             Self::Delivered => "delivered",
             Self::Notice => "notice",
             Self::AnswerRecorded => "answer-recorded",
+            Self::ChargeFailed => "charge-failed",
+            Self::BankStep => "bank-step",
+            Self::ChargeComing => "charge-coming",
+            Self::PassedOn => "passed-on",
+            Self::WaitlistConfirm => "waitlist-confirm",
+            Self::WaitlistBack => "waitlist-back",
         }
     }
 
@@ -99,11 +123,28 @@ impl MessageKind {
     /// the earlier one would have said.
     pub fn replaces_earlier(self) -> bool {
         match self {
-            // Each names all units of the order that are cancelled, or all answers.
-            Self::Moved | Self::Cancelled | Self::AnswerRecorded => true,
+            // Each names all units of the order that are cancelled, or all answers, or how paying stands.
+            Self::Moved
+            | Self::Cancelled
+            | Self::AnswerRecorded
+            | Self::ChargeFailed
+            | Self::BankStep
+            | Self::ChargeComing
+            | Self::PassedOn => true,
             // A notice is about a line of its own, and nothing takes the place of one.
-            Self::Confirmation | Self::Dispatched | Self::Delivered | Self::Notice => false,
+            Self::Confirmation
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::Notice
+            | Self::WaitlistConfirm
+            | Self::WaitlistBack => false,
         }
+    }
+
+    /// Whether it is a courtesy: it can be ended by its reader, and is not sent again when it may
+    /// have arrived.
+    pub fn is_courtesy(self) -> bool {
+        self == Self::WaitlistBack
     }
 
     /// Whether the law asks for it: it goes out before all others, and nothing holds it up.
@@ -127,7 +168,13 @@ impl MessageKind {
             | Self::Dispatched
             | Self::Delivered
             | Self::Notice
-            | Self::AnswerRecorded => false,
+            | Self::AnswerRecorded
+            | Self::ChargeFailed
+            | Self::BankStep
+            | Self::ChargeComing
+            | Self::PassedOn
+            | Self::WaitlistConfirm
+            | Self::WaitlistBack => false,
         }
     }
 }
@@ -201,6 +248,8 @@ pub enum Unsent {
     Arrived,
     /// What it was about has been settled otherwise.
     NotNeeded,
+    /// It cannot be had any more.
+    SoldOut,
     /// The person was erased.
     Erased,
     /// The shop writes no mails any more.
@@ -222,6 +271,7 @@ impl Unsent {
             Self::OrderShipped => "order-shipped",
             Self::Arrived => "arrived",
             Self::NotNeeded => "not-needed",
+            Self::SoldOut => "sold-out",
             Self::Erased => "erased",
             Self::MailOff => "mail-off",
             Self::Refused => "refused",
@@ -238,6 +288,7 @@ impl Unsent {
             Self::OrderShipped,
             Self::Arrived,
             Self::NotNeeded,
+            Self::SoldOut,
             Self::Erased,
             Self::MailOff,
             Self::Refused,
@@ -285,6 +336,18 @@ pub struct Next {
 }
 
 impl Next {
+    /// The same for a courtesy: when it may have arrived it is not sent again.
+    #[must_use]
+    pub fn at_most_once(self) -> Self {
+        match self.state {
+            MessageState::Uncertain => Self {
+                again_ms: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     /// The same where nothing is tried again, because the shop has turned mails off meanwhile.
     #[must_use]
     pub fn for_good(self) -> Self {

@@ -108,6 +108,11 @@ pub enum Refusal {
     /// Units in the parcel were cancelled after it was packed.
     #[error("units of the shipment were cancelled after it was packed: it has to be packed again")]
     PackAgain,
+    /// Notices of delay would not go out by themselves.
+    #[error(
+        "delay_law is automatic only where mails go out: turn them on (mail), and let `dockline mail check` pass with the settings of the server"
+    )]
+    MailsDoNotGoOut,
     /// The law of delay has ended what is in the parcel.
     #[error(
         "the law of delay has ended units in the shipment: they are cancelled and refunded, and not sent; open the shipment and send the rest without them"

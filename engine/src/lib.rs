@@ -329,6 +329,19 @@ impl Engine {
         }
     }
 
+    /// Writes now to those on waitlists who may be told of something. An engine does so by itself; this
+    /// does not wait for that.
+    pub async fn write_to_waitlists(&self, shop: &Arc<Shop>) -> Result<(), ExecuteError> {
+        match follow::waitlists::write_to_waitlists(self, shop).await {
+            Ok(()) => Ok(()),
+            Err(follow::waitlists::NotWritten::Execute(error)) => Err(error),
+            Err(follow::waitlists::NotWritten::Read(error)) => {
+                tracing::error!(%error, "who waits to hear could not be read");
+                Err(ExecuteError::Internal)
+            }
+        }
+    }
+
     /// Waits until the mails of all that has happened in a shop were planned.
     pub async fn mails_all_planned(&self, shop: &Shop) -> Result<(), ReadError> {
         self.followed(shop, follow::mails::Mails::new()).await

@@ -97,6 +97,7 @@ impl Class {
             _ if is_of_merchants(route) => Self::Cheap,
             _ if !reads => Self::Write,
             _ if route.starts_with("/o/") || route.starts_with("/n/") => Self::Order,
+            _ if route.starts_with("/w/") || route.starts_with("/u/") => Self::Order,
             _ if route.starts_with("/api/v1/orders/") => Self::Order,
             "/api/v1/shops/{shop}/live" => Self::Page,
             _ if route.starts_with("/api/") => Self::Cheap,

@@ -55,5 +55,5 @@ pub use shipment::{ShipmentLineView, ShipmentPage, ShipmentView};
 pub use shop::Shop;
 pub use storefront::{LegalTexts, Media};
 pub use variant::VariantSnapshot;
-pub use waitlist::{WaitlistPage, WaitlistView};
+pub use waitlist::{PlaceView, WaitlistPage, WaitlistView};
 pub use what_if::{Affected, NoticesByLaw, WhatIf};

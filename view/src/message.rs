@@ -1,6 +1,6 @@
 //! Mails of a shop.
 
-use dockline_domain::id::{MessageId, OrderId};
+use dockline_domain::id::{MessageId, OrderId, PersonId};
 use dockline_domain::message::{MessageKind, MessageState, Unsent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,9 @@ pub struct ClaimedMail {
     /// What it is for.
     pub kind: MessageKind,
     /// The order that it is about.
-    pub order: OrderId,
+    pub order: Option<OrderId>,
+    /// To whom it is, where it is about none.
+    pub person: Option<PersonId>,
     /// What of the order it is about: the order, a parcel, or an event.
     pub about: String,
     /// The event because of which it was planned.
@@ -29,12 +31,12 @@ pub struct MessageView {
     pub id: MessageId,
     /// What it is for.
     pub kind: MessageKind,
-    /// The order that it is about.
-    pub order: OrderId,
+    /// The order that it is about; none where it is about a waitlist.
+    pub order: Option<OrderId>,
     /// The order's number.
-    pub order_number: i64,
+    pub order_number: Option<i64>,
     /// The number as people read it.
-    pub order_reference: String,
+    pub order_reference: Option<String>,
     /// What became of it.
     pub state: MessageState,
     /// Why it was not sent.

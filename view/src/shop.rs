@@ -58,9 +58,8 @@ impl Shop {
         self.writes_mails() && self.mail_sent
     }
 
-    /// Whether notices of delay go out by mail: where mails reach people, and in a rehearsal, where
-    /// keeping one counts.
-    pub fn notices_go_by_mail(&self) -> bool {
+    /// Whether mails go out: where they reach people, and in a rehearsal, where keeping one counts.
+    pub fn mails_go_out(&self) -> bool {
         self.writes_mails() && (self.mail_sent || self.rehearsal)
     }
 

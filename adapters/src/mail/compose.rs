@@ -3,12 +3,12 @@
 use super::letter::{Headers, Letter, NoLetter, OrderLink};
 use super::outgoing::Outgoing;
 use dockline_domain::backorder::OrderState;
-use dockline_domain::id::ShipmentId;
+use dockline_domain::id::{PersonId, ShipmentId};
 use dockline_domain::message::{MessageKind, ToldDates, Unsent};
 use dockline_engine::{Engine, ReadError};
-use dockline_view::{ClaimedMail, OrderView, ShipmentView, Shop};
+use dockline_view::{ClaimedMail, OrderView, PlaceView, ShipmentView, Shop};
 use dockline_words::Lang;
-use dockline_words::mail::{self, Mail};
+use dockline_words::mail::{self, Mail, PaymentMail};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -46,7 +46,14 @@ pub(super) async fn compose(
     if !shop.writes_mails() {
         return Err(Unwritten::Untrue(Unsent::MailOff));
     }
-    let view = engine.order_by_id(&shop.id, &claimed.order).await?;
+    let order = match (&claimed.order, &claimed.person) {
+        (Some(order), _) => order,
+        (None, Some(person)) => {
+            return to_waiting(engine, outgoing, &shop, (claimed, person)).await;
+        }
+        (None, None) => return Err(NoLetter::from("it is about nothing".to_owned()).into()),
+    };
+    let view = engine.order_by_id(&shop.id, order).await?;
     if view.person.email.as_str().is_empty() {
         return Err(Unwritten::Untrue(Unsent::Erased));
     }
@@ -65,7 +72,13 @@ pub(super) async fn compose(
         | MessageKind::Dispatched
         | MessageKind::Delivered
         | MessageKind::Notice
-        | MessageKind::AnswerRecorded => None,
+        | MessageKind::AnswerRecorded
+        | MessageKind::ChargeFailed
+        | MessageKind::BankStep
+        | MessageKind::ChargeComing
+        | MessageKind::PassedOn
+        | MessageKind::WaitlistConfirm
+        | MessageKind::WaitlistBack => None,
     };
     let parcel = ShipmentId::parse(&claimed.about).ok();
     let parcel = match parcel.filter(|id| id.parts().is_some()) {
@@ -81,7 +94,7 @@ pub(super) async fn compose(
     let mail = said(claimed.kind, &view, what, words)?;
     let headers = Headers {
         id: &claimed.id,
-        order: &claimed.order,
+        thread: order.as_str(),
         recipient: view.person.email.as_str(),
         at: engine.now(),
     };
@@ -181,7 +194,72 @@ fn sentences(
             let mail = mail::answer_recorded(view, lang, public_url);
             mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
         }
+        MessageKind::ChargeFailed => paying(view, PaymentMail::Failed, (lang, public_url)),
+        MessageKind::BankStep => paying(view, PaymentMail::BankStep, (lang, public_url)),
+        MessageKind::ChargeComing => paying(view, PaymentMail::Coming, (lang, public_url)),
+        MessageKind::PassedOn => {
+            let mail = mail::passed_on(view, lang, public_url);
+            mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+        }
+        // They are about no order.
+        MessageKind::WaitlistConfirm | MessageKind::WaitlistBack => {
+            Err(Unwritten::Untrue(Unsent::NotNeeded))
+        }
     }
+}
+
+/// A mail about paying, where that still is so.
+fn paying(view: &OrderView, why: PaymentMail, words: (Lang, &str)) -> Result<Mail, Unwritten> {
+    let mail = mail::payment(view, why, words);
+    mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+}
+
+/// Writes a mail to somebody on a waitlist. Whoever has left it is not written to.
+async fn to_waiting(
+    engine: &Engine,
+    outgoing: &Outgoing,
+    shop: &Arc<Shop>,
+    (claimed, person): (&ClaimedMail, &PersonId),
+) -> Result<Composed, Unwritten> {
+    let place = match engine.place_of(&shop.id, person).await {
+        Ok(place) if !place.email.is_empty() => place,
+        Ok(_) | Err(ReadError::NotFound { .. }) => return Err(Unwritten::Untrue(Unsent::Erased)),
+        Err(error) => return Err(error.into()),
+    };
+    let lang = Lang::from_tag(&place.locale).unwrap_or_default();
+    let mail = waiting_said(claimed.kind, &place, (lang, outgoing.public_url.as_ref()))?;
+    let headers = Headers {
+        id: &claimed.id,
+        thread: person.as_str(),
+        recipient: &place.email,
+        at: engine.now(),
+    };
+    let letter = Letter::written(outgoing, shop, &mail, &headers)?;
+    let json = |error: serde_json::Error| NoLetter::from(error.to_string());
+    Ok(Composed {
+        content: serde_json::to_string(&mail).map_err(json)?,
+        told: None,
+        letter,
+    })
+}
+
+/// What a mail of a kind says to somebody on a waitlist.
+fn waiting_said(
+    kind: MessageKind,
+    place: &PlaceView,
+    (lang, public_url): (Lang, &str),
+) -> Result<Mail, Unwritten> {
+    unbroken(|| match kind {
+        MessageKind::WaitlistConfirm if place.confirmed => {
+            Err(Unwritten::Untrue(Unsent::NotNeeded))
+        }
+        MessageKind::WaitlistConfirm => Ok(mail::waitlist_confirm(place, lang, public_url)),
+        MessageKind::WaitlistBack => {
+            let mail = mail::waitlist_back(place, lang, public_url);
+            mail.ok_or(Unwritten::Untrue(Unsent::SoldOut))
+        }
+        _ => Err(NoLetter::from("it is about an order".to_owned()).into()),
+    })
 }
 
 /// Why a notice that was planned is not sent: it would not be true, or would change nothing.
@@ -228,7 +306,13 @@ pub async fn preview(
         | MessageKind::Moved
         | MessageKind::Cancelled
         | MessageKind::Notice
-        | MessageKind::AnswerRecorded => true,
+        | MessageKind::AnswerRecorded
+        | MessageKind::ChargeFailed
+        | MessageKind::BankStep
+        | MessageKind::ChargeComing
+        | MessageKind::PassedOn
+        | MessageKind::WaitlistConfirm
+        | MessageKind::WaitlistBack => true,
     });
     let words = (lang, outgoing.public_url.as_ref());
     let backorders = view.lines.iter().flat_map(|line| &line.backorders);
@@ -240,7 +324,13 @@ pub async fn preview(
         parcel: parcel.as_ref(),
         notice: view.notices.last().map(|notice| notice.number),
     };
-    let mut mail = said(kind, view, what, words)?;
+    let mut mail = match (kind, view.lines.first()) {
+        (MessageKind::WaitlistConfirm | MessageKind::WaitlistBack, Some(line)) => {
+            let place = engine.place_like(shop, &line.sku).await?;
+            waiting_said(kind, &place, words)?
+        }
+        _ => said(kind, view, what, words)?,
+    };
     let recipient = match looks {
         Looks::With(OrderLink::Shown) => view.person.email.as_str(),
         Looks::With(OrderLink::Hidden) => {
@@ -257,7 +347,7 @@ pub async fn preview(
     };
     let headers = Headers {
         id: &engine.new_message_id(),
-        order: &view.id,
+        thread: view.id.as_str(),
         recipient,
         at: engine.now(),
     };

@@ -62,8 +62,8 @@ pub struct NoLetter(String);
 pub(super) struct Headers<'a> {
     /// Made when it was planned, and the same however often it is sent.
     pub(super) id: &'a MessageId,
-    /// What its thread is about.
-    pub(super) order: &'a OrderId,
+    /// What its thread is about: an order, or somebody who waits.
+    pub(super) thread: &'a str,
     pub(super) recipient: &'a str,
     pub(super) at: Timestamp,
 }
@@ -80,7 +80,10 @@ impl Letter {
         let (content, recipient) = view.content.as_ref().zip(view.recipient.as_ref())?;
         let headers = Headers {
             id: &view.id,
-            order: &view.order,
+            thread: view
+                .order
+                .as_ref()
+                .map_or(view.id.as_str(), OrderId::as_str),
             recipient,
             at: view.finished_at.unwrap_or(view.planned_at),
         };
@@ -114,9 +117,9 @@ impl Letter {
         let to = address(headers.recipient)?;
         let (text, html) = (text(mail), html(mail).map_err(NoLetter)?);
         let domain = outgoing.domain();
-        let thread = format!("<{}@{domain}>", headers.order);
+        let thread = format!("<{}@{domain}>", headers.thread);
         let mut message = Message::builder()
-            .message_id(Some(format!("<{}@{domain}>", headers.id)))
+            .message_id(Some(outgoing.message_id(headers.id)))
             .date(moment(headers.at))
             .from(Mailbox::new(Some(one_line(&mail.from)), from.clone()))
             .to(Mailbox::new(None, to.clone()))
@@ -136,6 +139,22 @@ impl Letter {
                 HeaderName::new_from_ascii_str(name),
                 value.to_owned(),
             ));
+        }
+        // One click ends mails that nobody has to get (RFC 8058).
+        if let Some(page) = &mail.unsubscribe {
+            for (name, value) in [
+                ("List-Unsubscribe", format!("<{page}>")),
+                (
+                    "List-Unsubscribe-Post",
+                    "List-Unsubscribe=One-Click".to_owned(),
+                ),
+                ("List-Id", format!("<waitlist.{}.{domain}>", shop.slug)),
+            ] {
+                message = message.raw_header(HeaderValue::new(
+                    HeaderName::new_from_ascii_str(name),
+                    value,
+                ));
+            }
         }
         let part = |kind, body: &str| SinglePart::builder().header(kind).body(body.to_owned());
         // Made of the id, so that the same mail is the same bytes however often it is written.

@@ -2,6 +2,7 @@
 
 use super::letter::address;
 use dockline_domain::email::Email;
+use dockline_domain::id::MessageId;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
@@ -156,6 +157,11 @@ impl Outgoing {
     /// Who writes.
     pub fn from(&self) -> &str {
         &self.from
+    }
+
+    /// The `Message-ID` of a mail.
+    pub fn message_id(&self, id: &MessageId) -> String {
+        format!("<{id}@{}>", self.domain())
     }
 
     /// What stands after the `@` in ids of mails.

@@ -17,7 +17,7 @@ pub fn notice(done: Notice, say: &Words, shop: &Shop) -> AnyView {
         Notice::Removed => say.say("notice-removed"),
         Notice::CartFull => say.say("notice-cart-full"),
         Notice::LeftCart(count) => say.fill("notice-left-cart", [("count", count.into())]),
-        Notice::OnWaitlist => say.say("notice-on-waitlist"),
+        Notice::OnWaitlist => say.by_mail("notice-on-waitlist", shop.mail_works()),
     };
     let to_cart = matches!(done, Notice::InCart | Notice::CartFull);
     let link =

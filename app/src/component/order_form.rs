@@ -324,10 +324,10 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
                 <summary><span data-text="waitlist">{card.waitlist_text.clone()}</span></summary>
                 <form method="post" action=form.action.clone() novalidate data-enhance="waitlist" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                     <input type="hidden" name="sku" value=form.sku.clone() />
-                    <p class="quiet">{say.say("waitlist-text")}</p>
+                    <p class="quiet">{say.by_mail("waitlist-text", form.mail_works)}</p>
                     {text_field(&email, form.state)}
                     <button class="button" type="submit" name="action" value="waitlist">{say.say("tell-me-button")}</button>
-                    <p class="waitlist__done tone-stock" data-done="" hidden>{icon("check")} <span>{say.say("notice-on-waitlist")}</span></p>
+                    <p class="waitlist__done tone-stock" data-done="" hidden>{icon("check")} <span>{say.by_mail("notice-on-waitlist", form.mail_works)}</span></p>
                 </form>
             </details>
     }

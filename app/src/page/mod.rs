@@ -21,6 +21,7 @@ mod shell;
 mod shops;
 #[cfg(test)]
 mod tests;
+mod waitlist;
 
 pub use crate::component::address_fields::AddressForm;
 pub use crate::component::cart_line::CartItem;
@@ -40,3 +41,4 @@ pub use pay::{ToPay, bank_cards, bank_step, pay, to_pay};
 pub use problem::{ProblemKind, problem};
 pub use product::product;
 pub use shops::{ShopCard, shops};
+pub use waitlist::{WaitlistTold, no_mails, preferences, waitlist};

@@ -167,7 +167,7 @@ impl Command for GiveNotice {
             let text = "must be a SKU of this order";
             return Err(ExecuteError::field("/sku", text));
         }
-        let by_mail = self.channel == Channel::Mail && shop.notices_go_by_mail();
+        let by_mail = self.channel == Channel::Mail && shop.mails_go_out();
         let lines = known.open(&law);
         let (mut rows, mut given, mut refused) = (delays::noticed(), Vec::new(), None);
         for line in self.late(&lines, &law)? {
@@ -335,12 +335,12 @@ pub(super) async fn mailed(
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
     let (named, at) = ((&shop.id, order, notice), turn.at.as_millisecond());
+    // The event that says so is the next.
+    let named_at = (at, turn.state.seq + 1);
     let is_news = if given {
-        // The event that says so is the next.
-        let seq = turn.state.seq + 1;
-        delays::offered(turn.session, named, (at, seq)).await?
+        delays::offered(turn.session, named, named_at).await?
     } else {
-        delays::failed(turn.session, named, at).await?
+        delays::failed(turn.session, named, named_at).await?
     };
     if is_news {
         turn.log(Event::NoticeMailed {

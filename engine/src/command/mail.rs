@@ -7,7 +7,7 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::secret::new_message_id;
 use crate::store::messages::{self, LeasedMail, PlannedMail, Settled};
-use crate::store::{followers, shops};
+use crate::store::{followers, shops, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{MessageId, OrderId};
 use dockline_domain::message::{MessageKind, MessageState, Next, Outcome};
@@ -63,7 +63,8 @@ impl Command for PlanMails {
                 shop: &shop.id,
                 id: new_message_id(now),
                 kind: mail.kind.name(),
-                order: &mail.order,
+                order: Some(&mail.order),
+                person: None,
                 about: mail.about.clone(),
                 cause: mail.cause,
                 at,
@@ -150,6 +151,9 @@ impl Command for SettleMail {
             .filter(|_| !mail.is_erased)
             .map(|reply| reply.chars().take(REPLY_CHARS_MAX).collect());
         let mut next = outcome.next(mail.failures);
+        if mail.kind.is_courtesy() {
+            next = next.at_most_once();
+        }
         if mail.is_skipped || !shop.writes_mails() {
             next = next.for_good();
         }
@@ -169,6 +173,9 @@ impl Command for SettleMail {
         messages::settle(turn.session, &settled.with(next)).await?;
         if mail.kind == MessageKind::Notice {
             give_notice(turn, &mail, next).await?;
+        }
+        if mail.kind == MessageKind::WaitlistBack && next.state == MessageState::Skipped {
+            wait_again(turn, &mail).await?;
         }
         if let Some(written) = self.written.as_ref().filter(|_| !mail.is_erased) {
             let content = (
@@ -198,8 +205,17 @@ async fn give_notice(
     };
     let number = mail.about.rsplit_once(':');
     let number = number.and_then(|(_, number)| number.parse().ok());
-    let number = number.ok_or(ExecuteError::Internal)?;
-    mailed(turn, (&mail.order, number), given).await
+    let named = mail.order.as_ref().zip(number);
+    mailed(turn, named.ok_or(ExecuteError::Internal)?, given).await
+}
+
+/// Somebody on a waitlist was not told, because it could not be had any more: they wait on.
+async fn wait_again(turn: &mut Turn<'_>, mail: &LeasedMail) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    if let Some(person) = &mail.person {
+        waitlist::untold(turn.session, &shop.id, person).await?;
+    }
+    Ok(())
 }
 
 /// Do something about a mail that nobody tries to send any more.

@@ -40,6 +40,7 @@ mod take_back;
 mod transfer_stock;
 mod user;
 mod waitlist;
+mod write_to_waitlist;
 
 pub use advance_clock::{AdvanceClock, ClockAdvanced};
 pub use cancel_order::{CancelOrder, Cancelled};
@@ -96,6 +97,8 @@ pub use take_back::TakenBack;
 pub use transfer_stock::{TransferStock, Transferred};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist, TellWaitlist, WaitlistTold};
+pub use write_to_waitlist::{AnswerWaitlist, EndMails};
+pub(crate) use write_to_waitlist::{HEAD_START, WriteToWaitlist, to_tell};
 
 pub use crate::secret::PasswordHash;
 pub use crate::writer::new_shop::CreateShop;

@@ -9,6 +9,7 @@ use crate::store::{followers, messages, shops, storefront};
 use crate::writer::turn::Turn;
 use dockline_domain::delay::DelayLaw;
 use dockline_domain::message::{MailRule, Unsent};
+use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::{RulesChange, ShopProfile, ShopRules};
 use dockline_domain::storefront::{Storefront, StorefrontChange};
 use dockline_view::Shop;
@@ -114,8 +115,7 @@ fn may_be_automatic(shop: &Shop, rules: &ShopRules) -> Result<(), ExecuteError> 
     if !is_set || shop.rules.delay.law == DelayLaw::Automatic || then.may_keep_law_by_itself() {
         return Ok(());
     }
-    let text = "must be off or today until mails work: turn them on (mail), and let `dockline mail check` pass with the settings of the server";
-    Err(ExecuteError::field("/delay_law", text))
+    Err(Refusal::MailsDoNotGoOut.into())
 }
 
 /// Begins to write mails, or ends it. Nobody is written to because of what happened before.

@@ -1,15 +1,18 @@
 //! "Tell me when it is back": no order, no promise.
 
 use super::Command;
+use super::write_to_waitlist::secret;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::fold;
-use crate::secret::new_person_id;
+use crate::secret::{new_message_id, new_person_id};
+use crate::store::messages::{self, PlannedMail};
 use crate::store::orders::{PersonRow, persons};
-use crate::store::{persons as people, waitlist};
+use crate::store::{persons as people, shops, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::email::Email;
-use dockline_domain::id::Sku;
+use dockline_domain::id::{PersonId, Sku};
+use dockline_domain::message::MessageKind;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +47,13 @@ impl Command for JoinWaitlist {
                 pointer: Some("/sku".to_owned()),
             });
         }
-        if !waitlist::is_on(turn.session, &shop.id, &self.sku, self.email.as_str()).await? {
+        let known = waitlist::place_of(turn.session, &shop.id, &self.sku, self.email.as_str());
+        let known = known.await?;
+        if let Some(person) = &known {
+            // Whoever was told before, and asks again, waits anew.
+            waitlist::untold(turn.session, &shop.id, person).await?;
+            ask(turn, (&self.sku, person, self.email.as_str())).await?;
+        } else {
             let (id, at) = (new_person_id(turn.at), turn.at.as_millisecond());
             let mut person = persons();
             person.push(&PersonRow {
@@ -61,13 +70,73 @@ impl Command for JoinWaitlist {
                 address_parts: None,
             });
             turn.session.write(&[person.write()]).await?;
-            waitlist::join(turn.session, &shop.id, &self.sku, &id, at).await?;
+            let wants_any = is_out_of_reach(turn, &self.sku).await?;
+            waitlist::join(turn.session, (&shop.id, &self.sku, &id), wants_any, at).await?;
+            ask(turn, (&self.sku, &id, self.email.as_str())).await?;
             turn.log(Event::WaitlistJoined {
                 sku: self.sku.clone(),
             });
         }
         Ok(OnWaitlist { sku: self.sku })
     }
+}
+
+/// Whether a variant cannot be had in any way: then any way will do.
+async fn is_out_of_reach(turn: &mut Turn<'_>, sku: &Sku) -> Result<bool, ExecuteError> {
+    let snapshots = turn.variants([sku]).await?;
+    let snapshot = snapshots.get(sku);
+    Ok(snapshot.is_none_or(|snapshot| snapshot.availability(1).parts.is_empty()))
+}
+
+/// Somebody is asked again after this whether an address is theirs.
+const ASKED_AGAIN: SignedDuration = SignedDuration::from_hours(24);
+/// Most mails by which one address is asked within that time: anyone can write any address down.
+const ASKED_MAX: u32 = 5;
+
+/// Whether a mail asks somebody whether an address is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// It does.
+    Now,
+    /// They have said so, were asked lately, or no mail goes out.
+    No,
+}
+
+/// Asks whether the address of a place is theirs, where mails go out: by a mail in the same change.
+pub(super) async fn ask(
+    turn: &mut Turn<'_>,
+    (sku, person, email): (&Sku, &PersonId, &str),
+) -> Result<Asked, ExecuteError> {
+    let shop = turn.shop();
+    if !shop.mails_go_out() {
+        return Ok(Asked::No);
+    }
+    let named = (&shop.id, sku, person);
+    let since = turn.at.saturating_sub(ASKED_AGAIN).unwrap_or(turn.at);
+    let since = since.as_millisecond();
+    if !waitlist::may_be_asked(turn.session, named, since).await?
+        || waitlist::asked_since(turn.session, &shop.id, email, since).await? >= ASKED_MAX
+    {
+        return Ok(Asked::No);
+    }
+    let (token, leave_token) = (secret(turn), secret(turn));
+    let at = turn.at.as_millisecond();
+    waitlist::set_asked(turn.session, named, (&token, &leave_token), at).await?;
+    let now = shops::database_time(turn.session).await?;
+    let mut planned = messages::planned();
+    planned.push(&PlannedMail {
+        shop: &shop.id,
+        id: new_message_id(now),
+        kind: MessageKind::WaitlistConfirm.name(),
+        order: None,
+        person: Some(person),
+        about: format!("{person}:{at}"),
+        cause: turn.state.seq,
+        at: now.as_millisecond(),
+        due: now.as_millisecond(),
+    });
+    turn.session.write(&[planned.write()]).await?;
+    Ok(Asked::Now)
 }
 
 /// Most places that are read at once.

@@ -7,11 +7,18 @@ use crate::Engine;
 use crate::command::{Context, NewMail, PlanMails, Runs};
 use crate::event::{Batch, Event, Kind};
 use crate::store::followers::MAILS;
+use crate::store::promises;
 use dockline_domain::by::By;
+use dockline_domain::dates::add_days;
 use dockline_domain::delay::Choice;
 use dockline_domain::id::OrderId;
 use dockline_domain::message::MessageKind;
+use dockline_domain::payment::charge::Tried;
+use dockline_domain::payment::failure::Failure;
+use dockline_domain::payment::gateway::GatewayKind;
+use dockline_domain::reason::Reason;
 use dockline_view::Shop;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// Most events read at once.
@@ -37,6 +44,8 @@ impl Mails {
                 Kind::ShipmentDelivered,
                 Kind::NoticeGiven,
                 Kind::NoticeAnswered,
+                Kind::ChargeTried,
+                Kind::DayBegan,
             ],
             batch: EVENTS_CHUNK,
             begins: Begins::Now,
@@ -62,7 +71,15 @@ impl Follow for Mails {
         let mut mails = Vec::new();
         for (seq, event) in &batch.events {
             mails.extend(told_by(*seq, event));
-            if mails.len() >= MAILS_CHUNK {
+            if let Event::DayBegan { day, .. } = event {
+                mails.extend(charged_soon(engine, shop, *day, *seq).await?);
+            }
+            // Nothing is planned twice: what is begun anew after a part of these goes on.
+            while mails.len() > MAILS_CHUNK {
+                let later = mails.split_off(MAILS_CHUNK);
+                plan(engine, shop, std::mem::replace(&mut mails, later), *seq - 1).await?;
+            }
+            if mails.len() == MAILS_CHUNK {
                 plan(engine, shop, std::mem::take(&mut mails), *seq).await?;
             }
         }
@@ -99,6 +116,34 @@ async fn plan(
     Ok(())
 }
 
+/// Days before the window in which an order is to leave on which people are told of the charge.
+const TOLD_OF_CHARGE_DAYS: i32 = 3;
+/// Most orders that are told of a charge on one day.
+const CHARGES_MAX: i64 = 10_000;
+
+/// The mails that tell of charges to come: once for each day on which an order was to leave.
+async fn charged_soon(
+    engine: &Engine,
+    shop: &Shop,
+    day: Date,
+    cause: i64,
+) -> Result<Vec<NewMail>, FollowError> {
+    if !shop.gateway_kind.is_some_and(GatewayKind::is_hosted) {
+        return Ok(Vec::new());
+    }
+    let days = (add_days(day, 1), add_days(day, TOLD_OF_CHARGE_DAYS));
+    let soon = engine
+        .ask(async |session| promises::leaving(session, &shop.id, days, CHARGES_MAX).await)
+        .await?;
+    let mail = |(order, earliest): (OrderId, Date)| NewMail {
+        kind: MessageKind::ChargeComing,
+        about: format!("{order}:{earliest}"),
+        order,
+        cause,
+    };
+    Ok(soon.into_iter().map(mail).collect())
+}
+
 /// The mails that tell of an event.
 fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
     let mail = |kind, order: &OrderId, about: String| NewMail {
@@ -125,12 +170,30 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
         | Event::OrderResumed { order, .. } => {
             vec![mail(MessageKind::Moved, order, format!("{order}:{cause}"))]
         }
-        Event::OrderCancelled { order, .. } => {
-            vec![mail(
-                MessageKind::Cancelled,
-                order,
-                format!("{order}:{cause}"),
-            )]
+        Event::OrderCancelled { order, reason, .. } => {
+            let kind = match reason {
+                Reason::NotVerified | Reason::NotRepaired => MessageKind::PassedOn,
+                Reason::OnOrderPage
+                | Reason::ByShopper
+                | Reason::Erased
+                | Reason::EndedByLaw
+                | Reason::OpeningStock
+                | Reason::Given(_) => MessageKind::Cancelled,
+            };
+            vec![mail(kind, order, format!("{order}:{cause}"))]
+        }
+        // What it is by then is looked at when it is written.
+        Event::ChargeTried {
+            order,
+            what: Tried::Failed { failure, .. },
+            ..
+        } => {
+            let kind = match failure {
+                Failure::Soft | Failure::Hard => MessageKind::ChargeFailed,
+                Failure::Authentication => MessageKind::BankStep,
+                Failure::Misconfigured | Failure::NotAsked | Failure::Unknown => return Vec::new(),
+            };
+            vec![mail(kind, order, format!("{order}:{cause}"))]
         }
         Event::ShipmentHandedOver {
             order, shipment, ..

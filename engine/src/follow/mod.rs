@@ -10,6 +10,7 @@ pub(crate) mod log;
 pub(crate) mod mails;
 mod others;
 pub(crate) mod promises;
+pub(crate) mod waitlists;
 
 pub use hosted::{Naming, PayError};
 
@@ -27,6 +28,7 @@ use law::Laws;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use waitlists::Waitlists;
 
 /// How often the calendar is looked at.
 const DAY_CHECK: Duration = Duration::from_secs(15);
@@ -35,6 +37,7 @@ const DAY_CHECK: Duration = Duration::from_secs(15);
 /// will send any more.
 pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     let (days, mut laws) = (Days::default(), Laws::default());
+    let mut waitlists = Waitlists::default();
     days.begin(engine).await;
     let (daily, stopping) = (engine.clone(), engine.stopping.clone());
     engine.tasks.spawn(async move {
@@ -44,6 +47,7 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
                 tokio::time::sleep(DAY_CHECK).await;
                 days.begin(&daily).await;
                 laws.keep(&daily).await;
+                waitlists.write(&daily).await;
                 forget_once_a_day(&daily, &mut forgotten).await;
                 daily.live.sweep();
             }

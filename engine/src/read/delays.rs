@@ -24,6 +24,9 @@ use std::time::Duration;
 
 /// Most units that are looked at, those with the earliest day first.
 pub(super) const LOOKED_AT_MAX: usize = 2_000;
+/// Most units that are looked at where the law is kept by itself: what people were asked about is not
+/// among them, but what is left to them is.
+const LAW_LOOKED_AT_MAX: i64 = 20_000;
 /// Days before the last one on which what was told none is looked at.
 const DAYS_AHEAD: i32 = 7;
 
@@ -54,7 +57,7 @@ impl Engine {
         let (shop, runs) = self.runs_of_lines(shop).await?;
         let runs = super::attention::runs(&runs);
         let untold = Some(add_days(shop.day, -Kind::DAYS));
-        let limit = i64::try_from(LOOKED_AT_MAX).unwrap_or(i64::MAX);
+        let limit = LAW_LOOKED_AT_MAX;
         let (rows, ledger, said) = self
             .ask(async |session| {
                 let from = LateFrom {

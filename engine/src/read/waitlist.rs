@@ -3,8 +3,10 @@
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
+use crate::secret::shop_of_token;
 use crate::store::waitlist;
-use dockline_view::{Shop, WaitlistPage};
+use dockline_domain::id::{PersonId, ShopId, Sku};
+use dockline_view::{PlaceView, Shop, WaitlistPage};
 use std::sync::Arc;
 
 impl Engine {
@@ -37,6 +39,62 @@ impl Engine {
             items,
             people,
             next_cursor,
+        })
+    }
+
+    /// The place whose page has a secret.
+    pub async fn place_by_token(&self, token: &str) -> Result<PlaceView, ReadError> {
+        let unknown = || ReadError::not_found("place on a waitlist", "");
+        let shop = shop_of_token(token).ok_or_else(unknown)?;
+        let found = self.ask(async |session| waitlist::by_token(session, &shop, token).await);
+        let (_, person) = found.await?.ok_or_else(unknown)?;
+        self.place_of(&shop, &person).await
+    }
+
+    /// The place whose page of preferences has a secret.
+    pub async fn place_by_leave_token(&self, token: &str) -> Result<PlaceView, ReadError> {
+        let unknown = || ReadError::not_found("place on a waitlist", "");
+        let shop = shop_of_token(token).ok_or_else(unknown)?;
+        let found = self.ask(async |session| waitlist::leaver(session, &shop, token).await);
+        let person = found.await?.ok_or_else(unknown)?;
+        self.place_of(&shop, &person).await
+    }
+
+    /// The place of a person.
+    pub async fn place_of(&self, shop: &ShopId, person: &PersonId) -> Result<PlaceView, ReadError> {
+        let unknown = || ReadError::not_found("place on a waitlist", "");
+        let row = self.ask(async |session| waitlist::of_person(session, shop, person).await);
+        let row = row.await?.ok_or_else(unknown)?;
+        let shop = self.shop_by_id(shop).await?.ok_or_else(unknown)?;
+        let like = self.place_like(&shop, &row.sku).await?;
+        Ok(PlaceView {
+            person: person.clone(),
+            email: row.email,
+            locale: row.locale,
+            token: row.token,
+            leave_token: row.leave_token,
+            confirmed: row.confirmed,
+            wants_any: row.wants_any,
+            ..like
+        })
+    }
+
+    /// A place as somebody would have it who waits for a variant, to be looked at: nobody has it.
+    pub async fn place_like(&self, shop: &Arc<Shop>, sku: &Sku) -> Result<PlaceView, ReadError> {
+        let snapshot = self.snapshot(shop, sku.as_str()).await?;
+        let product = self.product(shop, snapshot.handle.as_str()).await?.product;
+        let variant = product.variants.iter().find(|variant| variant.sku == *sku);
+        Ok(PlaceView {
+            person: crate::secret::new_person_id(self.now()),
+            email: String::new(),
+            locale: String::new(),
+            title: product.title.clone(),
+            options: variant.map_or_else(Vec::new, |variant| variant.options.clone()),
+            snapshot,
+            token: "0".to_owned(),
+            leave_token: "0".to_owned(),
+            confirmed: false,
+            wants_any: true,
         })
     }
 }

@@ -24,18 +24,24 @@ statements! {
             cast(r.value ->> 'by_mail' as bigint)
         from {rows of the shop}";
     /// The mail server has taken it, or somebody who has it says so. What was given stays given.
-    OFFER = "update notices set offered_at = $4, offered_seq = $5, failed_at = null
-        where shop_id = $1 and order_id = $2 and number = $3 and by_mail = 1 and offered_at is null";
-    FAIL = "update notices set failed_at = $4
-        where shop_id = $1 and order_id = $2 and number = $3 and by_mail = 1 and offered_at is null and failed_at is null";
+    OFFER = "insert into notice_mails (shop_id, order_id, notice, seq, given, at)
+        select n.shop_id, n.order_id, n.number, cast($5 as bigint), 1, cast($4 as bigint) from notices n
+        where n.shop_id = $1 and n.order_id = $2 and n.number = $3 and n.by_mail = 1 and not exists (select 1 from notice_mails m
+            where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number and m.given = 1)";
+    FAIL = "insert into notice_mails (shop_id, order_id, notice, seq, given, at)
+        select n.shop_id, n.order_id, n.number, cast($5 as bigint), 0, cast($4 as bigint) from notices n
+        where n.shop_id = $1 and n.order_id = $2 and n.number = $3 and n.by_mail = 1 and not exists (select 1 from notice_mails m
+            where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number)";
     BY_TOKEN = "select order_id, number from notices where shop_id = $1 and token = $2";
     INSERT_ANSWERS = "insert into notice_answers (shop_id, order_id, notice, seq, choice, until, channel, answered_at)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'notice' as bigint), cast(r.value ->> 'seq' as bigint),
             r.value ->> 'choice', r.value ->> 'until', r.value ->> 'channel', cast(r.value ->> 'at' as bigint)
         from {rows of the shop}";
-    NOTICES = "select order_id, number, sku, told, kind, until, further, reason, channel, given_at, seq, token, by_mail,
-            offered_at, offered_seq, failed_at from notices
-        where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) order by order_id, number";
+    NOTICES = "select n.order_id, n.number, n.sku, n.told, n.kind, n.until, n.further, n.reason, n.channel, n.given_at, n.seq, n.token, n.by_mail,
+            (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1) as offered_at,
+            (select min(m.seq) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1) as offered_seq,
+            (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 0) as failed_at
+        from notices n where n.shop_id = $2 and n.order_id in (select r.value ->> 'id' from {rows}) order by n.order_id, n.number";
     ANSWERS = "select order_id, notice, seq, choice, until, channel, answered_at from notice_answers
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) order by order_id, seq";
     /// What may be late by law of what has not left: what will ship after the day told, as the runs
@@ -84,7 +90,8 @@ statements! {
             and (told.lead is null or told.lead in ('here', 'held')
                 or told.lead = case when substr(told.promised, 1, 10) < $4 then 'lapsed' else 'running' end)
             and ($8 = '' or not exists (select 1 from notices n where n.shop_id = $2 and n.order_id = told.order_id and n.sku = told.sku
-                and (told.promised is null or n.told = substr(told.promised, 1, 10)) and n.failed_at is null
+                and (told.promised is null or n.told = substr(told.promised, 1, 10)) and not exists (select 1 from notice_mails m
+                    where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 0)
                 and (n.until is null and n.told >= $8 or n.kind = 'long' and n.told >= $8 and n.until >= told.latest
                     or n.until >= told.latest and n.until > $5)))
         order by coalesce(told.promised, ''), told.order_id, told.number limit $3";
@@ -160,13 +167,14 @@ pub(crate) async fn offered(
 pub(crate) async fn failed(
     session: &mut Session,
     (shop, order, number): (&ShopId, &OrderId, u32),
-    at: i64,
+    (at, seq): (i64, i64),
 ) -> Result<bool, StoreError> {
     let args = [
         shop.as_str().into(),
         order.as_str().into(),
         i64::from(number).into(),
         at.into(),
+        seq.into(),
     ];
     Ok(session.run(&FAIL, &args).await? == 1)
 }

@@ -2,7 +2,7 @@
 
 use super::statement::statements;
 use super::{Row, Rows, Session, StoreError, row};
-use dockline_domain::id::{MessageId, OrderId, ShopId};
+use dockline_domain::id::{MessageId, OrderId, PersonId, ShopId};
 use dockline_domain::message::{MessageKind, MessageState, Next, ToldDates, Unsent};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_view::{AttemptView, ClaimedMail, MessageView};
@@ -14,7 +14,7 @@ macro_rules! of_messages {
         concat!(
             "select m.id, m.kind, m.order_id, m.state, m.reason, m.planned_at, m.due_at, m.attempts, m.finished_at, o.number as order_number,
             o.number_prefix, c.recipient, c.content
-        from messages m join orders o on o.shop_id = $1 and o.id = m.order_id
+        from messages m left join orders o on o.shop_id = $1 and o.id = m.order_id
             left join message_contents c on c.shop_id = $1 and c.message_id = m.id
         where m.shop_id = $1 and ",
             $condition
@@ -23,9 +23,9 @@ macro_rules! of_messages {
 }
 
 statements! {
-    PLAN = "insert into messages (shop_id, id, kind, order_id, subject_key, cause_seq, state, planned_at, due_at)
-        select {own shop}, r.value ->> 'id', r.value ->> 'kind', r.value ->> 'order', r.value ->> 'about', cast(r.value ->> 'cause' as bigint),
-            'planned', cast(r.value ->> 'at' as bigint), cast(r.value ->> 'due' as bigint)
+    PLAN = "insert into messages (shop_id, id, kind, order_id, subject_key, cause_seq, state, planned_at, due_at, person_id)
+        select {own shop}, r.value ->> 'id', r.value ->> 'kind', coalesce(r.value ->> 'order', ''), r.value ->> 'about', cast(r.value ->> 'cause' as bigint),
+            'planned', cast(r.value ->> 'at' as bigint), cast(r.value ->> 'due' as bigint), r.value ->> 'person'
         from {rows of the shop} where true
         on conflict do nothing";
     /// A later mail is sent when the earlier one was to be that it takes the place of: somebody who
@@ -39,9 +39,9 @@ statements! {
             and messages.state = 'planned' and messages.leased_by is null and messages.cause_seq < cast(r.value ->> 'cause' as bigint)";
     IS_DUE = "select id from messages where shop_id = $1 and due_at <= $2 limit 1";
     /// Those that the law asks for go before all others.
-    LAW_DUE = "select id, kind, order_id, subject_key, cause_seq, planned_at, attempts from messages
+    LAW_DUE = "select id, kind, order_id, person_id, subject_key, cause_seq, planned_at, attempts from messages
         where shop_id = $1 and due_at <= $2 and kind = 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
-    DUE = "select id, kind, order_id, subject_key, cause_seq, planned_at, attempts from messages
+    DUE = "select id, kind, order_id, person_id, subject_key, cause_seq, planned_at, attempts from messages
         where shop_id = $1 and due_at <= $2 and kind <> 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
     LEASE = "update messages set leased_by = r.value ->> 'node', leased_until = cast(r.value ->> 'until' as bigint),
             attempts = cast(r.value ->> 'n' as bigint)
@@ -50,8 +50,9 @@ statements! {
         select {own shop}, r.value ->> 'id', cast(r.value ->> 'n' as bigint), cast(r.value ->> 'at' as bigint) from {rows of the shop}";
     /// One that was skipped meanwhile is not tried again, and of somebody who was erased nothing is
     /// written.
-    LEASED = "select m.kind, m.order_id, m.subject_key, m.attempts, m.failures, m.state, p.erased_at from messages m join orders o on o.shop_id = $1 and o.id = m.order_id
-            join persons p on p.shop_id = $1 and p.id = o.person_id
+    LEASED = "select m.kind, m.order_id, m.person_id, m.subject_key, m.attempts, m.failures, m.state, p.id as person, p.erased_at from messages m
+            left join orders o on o.shop_id = $1 and o.id = m.order_id
+            left join persons p on p.shop_id = $1 and p.id = coalesce(m.person_id, o.person_id)
         where m.shop_id = $1 and m.id = $2 and m.leased_by = $3";
     SETTLE = "update messages set state = r.value ->> 'state', reason = r.value ->> 'reason', due_at = cast(r.value ->> 'due' as bigint),
             failures = cast(r.value ->> 'failures' as bigint), finished_at = cast(r.value ->> 'finished' as bigint),
@@ -96,7 +97,9 @@ pub(crate) struct PlannedMail<'a> {
     pub(crate) shop: &'a ShopId,
     pub(crate) id: MessageId,
     pub(crate) kind: &'static str,
-    pub(crate) order: &'a OrderId,
+    /// Its order, or to whom it is.
+    pub(crate) order: Option<&'a OrderId>,
+    pub(crate) person: Option<&'a PersonId>,
     /// What it is about.
     pub(crate) about: String,
     pub(crate) cause: i64,
@@ -150,7 +153,8 @@ pub(crate) async fn due(
             Ok(ClaimedMail {
                 id: row.parsed("id", MessageId::parse)?,
                 kind: row.parsed("kind", MessageKind::parse)?,
-                order: row.parsed("order_id", OrderId::parse)?,
+                order: order_of(row)?,
+                person: row.optional_parsed("person_id", PersonId::parse)?,
                 about: row.text("subject_key")?,
                 cause: row.int("cause_seq")?,
                 attempt: row.units("attempts")?.saturating_add(1),
@@ -197,7 +201,8 @@ pub(crate) async fn lease(
 #[derive(Debug)]
 pub(crate) struct LeasedMail {
     pub(crate) kind: MessageKind,
-    pub(crate) order: OrderId,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) person: Option<PersonId>,
     /// What of the order it is about.
     pub(crate) about: String,
     pub(crate) attempt: i64,
@@ -220,12 +225,14 @@ pub(crate) async fn leased(
     row.map(|row| {
         Ok(LeasedMail {
             kind: row.parsed("kind", MessageKind::parse)?,
-            order: row.parsed("order_id", OrderId::parse)?,
+            order: order_of(&row)?,
+            person: row.optional_parsed("person_id", PersonId::parse)?,
             about: row.text("subject_key")?,
             attempt: row.int("attempts")?,
             failures: row.units("failures")?,
             is_skipped: row.parsed("state", MessageState::parse)? == MessageState::Skipped,
-            is_erased: row.optional_int("erased_at")?.is_some(),
+            is_erased: row.optional_text("person")?.is_none()
+                || row.optional_int("erased_at")?.is_some(),
         })
     })
     .transpose()
@@ -322,14 +329,23 @@ pub(crate) async fn told(
     row.map(|row| row.json("told")).transpose()
 }
 
+/// The order of a mail; none where it is about none.
+fn order_of(row: &Row) -> Result<Option<OrderId>, StoreError> {
+    if row.text("order_id")?.is_empty() {
+        return Ok(None);
+    }
+    row.parsed("order_id", OrderId::parse).map(Some)
+}
+
 fn message(row: &Row) -> Result<MessageView, StoreError> {
-    let number = row.int("order_number")?;
+    let number = row.optional_int("order_number")?;
+    let prefix = row.optional_text("number_prefix")?.unwrap_or_default();
     Ok(MessageView {
         id: row.parsed("id", MessageId::parse)?,
         kind: row.parsed("kind", MessageKind::parse)?,
-        order: row.parsed("order_id", OrderId::parse)?,
+        order: order_of(row)?,
         order_number: number,
-        order_reference: OrderPrefix::stored(row.text("number_prefix")?).of(number),
+        order_reference: number.map(|number| OrderPrefix::stored(prefix).of(number)),
         state: row.parsed("state", MessageState::parse)?,
         reason: row.optional_parsed("reason", Unsent::parse)?,
         planned_at: row.time("planned_at")?,

@@ -46,6 +46,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (49, "off sale", include_str!("../../migrations/0049_off_sale.sql")),
     (55, "notices by mail", include_str!("../../migrations/0055_notices_by_mail.sql")),
     (56, "mail checks", include_str!("../../migrations/0056_mail_checks.sql")),
+    (57, "waitlist mails", include_str!("../../migrations/0057_waitlist_mails.sql")),
     (58, "former names", include_str!("../../migrations/0058_former_names.sql")),
 ];
 

@@ -26,6 +26,11 @@ statements! {
         where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     FORGET = "delete from persons where shop_id = $2 and order_id is null and id in (select r.value ->> 'id' from {rows})
         and not exists (select 1 from waitlist w where w.shop_id = $2 and w.person_id = persons.id)";
+    /// What was written to whoever has left is forgotten with them: that it was written stays.
+    FORGET_MAILS = "delete from message_contents where shop_id = $2 and message_id in (select m.id from messages m
+        where m.shop_id = $2 and m.person_id in (select r.value ->> 'id' from {rows}))";
+    FORGET_REPLIES = "update message_attempts set reply = null where shop_id = $2 and message_id in (select m.id from messages m
+        where m.shop_id = $2 and m.person_id in (select r.value ->> 'id' from {rows}))";
     JOINED_ONE_BEFORE = "select sku, person_id, joined_at from waitlist where shop_id = $1 and sku = $2 and joined_at < $3
         order by person_id limit $4";
     JOINED_BEFORE = "select sku, person_id, joined_at from waitlist where shop_id = $1 and joined_at < $2 order by sku, person_id limit $3";
@@ -251,10 +256,11 @@ pub(crate) async fn leave(
         )
         .await?;
     let people = ids(places.iter().map(|place| place.person.as_str()));
-    session
-        .run(&FORGET, &[Arg::Text(&people), shop.as_str().into()])
-        .await
-        .map(|_| ())
+    let args = [Arg::Text(&people), shop.as_str().into()];
+    for statement in [&FORGET_MAILS, &FORGET_REPLIES, &FORGET] {
+        session.run(statement, &args).await?;
+    }
+    Ok(())
 }
 
 /// Erases who somebody is from some rows.

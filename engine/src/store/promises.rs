@@ -47,6 +47,13 @@ statements! {
             and p.backorder_number = cast(r.value ->> 'backorder' as bigint)
             and p.number = (select max(q.number) from promises q
                 where q.shop_id = $2 and q.order_id = p.order_id and q.backorder_number = p.backorder_number)";
+    /// What waits and is to leave in some days, as it was told last.
+    LEAVING = "select b.order_id, min(p.earliest) as earliest
+        from backorders b join promises p on p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
+            and p.number = (select max(q.number) from promises q
+                where q.shop_id = $1 and q.order_id = b.order_id and q.backorder_number = b.number)
+        where b.shop_id = $1 and b.state = 'queued' and p.earliest >= $2 and p.earliest <= $3
+        group by b.order_id order by b.order_id limit $4";
     SAID_LAST = "select p.order_id, p.backorder_number, p.told_at, p.reason
         from {rows} join promises p on p.shop_id = $2 and p.order_id = r.value ->> 'order'
             and p.backorder_number = cast(r.value ->> 'backorder' as bigint)
@@ -147,6 +154,34 @@ pub(crate) async fn last<'a>(
                 window: row.window("earliest", "latest")?,
             };
             Ok((backorder, told))
+        })
+        .collect()
+}
+
+/// Orders of which something that waits is to leave in some days, with the first of these, as it
+/// was told last.
+pub(crate) async fn leaving(
+    session: &mut Session,
+    shop: &ShopId,
+    (from, to): (Date, Date),
+    limit: i64,
+) -> Result<Vec<(OrderId, Date)>, StoreError> {
+    let (from, to) = (from.to_string(), to.to_string());
+    let args = [
+        shop.as_str().into(),
+        Arg::Text(&from),
+        Arg::Text(&to),
+        limit.into(),
+    ];
+    let rows = session.all(&LEAVING, &args).await?;
+    rows.iter()
+        .map(|row| {
+            let earliest = row.optional_date("earliest")?;
+            let none = || super::inconsistent("earliest", "no date");
+            Ok((
+                row.parsed("order_id", OrderId::parse)?,
+                earliest.ok_or_else(none)?,
+            ))
         })
         .collect()
 }

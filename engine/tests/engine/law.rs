@@ -142,15 +142,15 @@ impl World {
 on_both! {
     async fn it_is_set_only_where_mails_go_out_and_that_was_looked_at(world: World) {
         let set = async || world.sets(DelayLaw::Automatic).await;
-        assert!(matches!(set().await, Err(ExecuteError::Invalid(_))), "no mails");
+        assert_eq!(refused(set().await), Refusal::MailsDoNotGoOut, "no mails");
         world.run(rules(None, Some(MailRule::On))).await.unwrap();
-        assert!(matches!(set().await, Err(ExecuteError::Invalid(_))), "they are only kept");
+        assert_eq!(refused(set().await), Refusal::MailsDoNotGoOut, "they are only kept");
         let shop = world.engine.shop("demo").await.unwrap();
         world.engine.set_mail_sent(&shop, true, Some(SETTINGS)).await.unwrap();
-        assert!(matches!(set().await, Err(ExecuteError::Invalid(_))), "nobody looked");
+        assert_eq!(refused(set().await), Refusal::MailsDoNotGoOut, "nobody looked");
         let server = "other.shop.example".to_owned();
         world.run(NoteMailCheck { server }).await.unwrap();
-        assert!(matches!(set().await, Err(ExecuteError::Invalid(_))), "with other settings");
+        assert_eq!(refused(set().await), Refusal::MailsDoNotGoOut, "with other settings");
         world.sends_mails().await;
         let rules = set().await.unwrap().rules;
         assert_eq!((rules.delay.law, rules.delay.since), (DelayLaw::Automatic, Some(world.shop.day)));

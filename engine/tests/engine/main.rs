@@ -52,6 +52,7 @@ mod supply;
 mod transfers;
 mod upkeep;
 mod users;
+mod waitlists;
 mod what_if;
 mod wishes;
 mod world;

@@ -38,13 +38,13 @@ pub struct MessageBody {
     kind: &'static str,
     /// `planned`, `sent`, `kept`, `skipped`, `superseded`, `uncertain` or `parked`.
     state: &'static str,
-    /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `arrived`, `not-needed`,
+    /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `arrived`, `not-needed`, `sold-out`,
     /// `erased`, `mail-off`, `refused`, `gave-up` or `unreadable`.
     reason: Option<&'static str>,
-    /// `ord_…`
-    order: String,
+    /// `ord_…`; null for a mail to somebody on a waitlist.
+    order: Option<String>,
     /// The order's number as people read it.
-    order_reference: String,
+    order_reference: Option<String>,
     /// To whom; null while nothing was written, and after the person was erased.
     to: Option<String>,
     /// Null where nothing was written.
@@ -68,7 +68,7 @@ impl From<&MessageView> for MessageBody {
             kind: view.kind.name(),
             state: view.state.name(),
             reason: view.reason.map(Unsent::name),
-            order: view.order.to_string(),
+            order: view.order.as_ref().map(ToString::to_string),
             order_reference: view.order_reference.clone(),
             to: view.recipient.clone(),
             subject: mail::subject(view),

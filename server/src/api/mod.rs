@@ -11,6 +11,7 @@ pub mod backorders;
 pub mod charges;
 pub mod clock;
 pub mod epcis;
+mod evidence;
 pub mod fields;
 pub mod gateway;
 mod gs1;
@@ -253,6 +254,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(order_hold::hold))
         .routes(routes!(order_hold::resume))
         .routes(routes!(notices::give))
+        .routes(routes!(evidence::show))
         .routes(routes!(shipments::hand_over))
         .routes(routes!(shipments::deliver))
         .routes(routes!(gateway::show, gateway::save))

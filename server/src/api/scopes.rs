@@ -103,6 +103,7 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         "/api/v1/orders/{order}/notices",
         Scope::Orders,
     ),
+    (Method::GET, "/api/v1/orders/{order}/evidence", Scope::Read),
     (Method::GET, "/api/v1/payments/gateway", Scope::Read),
     (Method::PUT, "/api/v1/payments/gateway", Scope::Settings),
     (Method::GET, "/api/v1/charges", Scope::Read),

@@ -108,6 +108,8 @@ pub struct WaitingPerson {
     locale: String,
     #[schema(value_type = String, format = DateTime)]
     joined_at: Timestamp,
+    /// Whether they have said that the address is theirs: only then is anybody written to by mail.
+    confirmed: bool,
 }
 
 /// The people who want to hear when a variant is back.
@@ -135,6 +137,7 @@ pub async fn list(
         email: one.email,
         locale: one.locale,
         joined_at: one.joined_at,
+        confirmed: one.confirmed,
     };
     Ok(Json(Waitlist {
         items: found.items.into_iter().map(person).collect(),

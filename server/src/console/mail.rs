@@ -43,9 +43,9 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Answer 
     let wanted = staff.page.query("state");
     let wanted = wanted.and_then(|name| MessageState::parse(name).ok());
     let page = listed(&state, &staff, wanted).await?;
-    let newest = page.mails.first();
+    let newest = page.mails.iter().find_map(|row| row.view.order_number);
     let wish = PreviewWish {
-        order: newest.map_or_else(String::new, |row| row.view.order_number.to_string()),
+        order: newest.map_or_else(String::new, |number| number.to_string()),
         kind: MessageKind::Confirmation,
         lang: staff.page.lang(),
     };

@@ -111,6 +111,7 @@ mod tests {
             email: email.to_owned(),
             locale: "de".into(),
             joined_at: Timestamp::UNIX_EPOCH,
+            confirmed: false,
         };
         let file = csv_of(&[one("ada@example.com"), one("=cmd|a@example.com")]);
         assert_eq!(

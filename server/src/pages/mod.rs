@@ -17,6 +17,7 @@ pub(crate) mod request;
 mod shops;
 mod simulated_bank;
 mod storefront;
+mod waitlist;
 
 use crate::client::Client;
 use crate::desk::ShopDesk;
@@ -70,6 +71,8 @@ pub fn router() -> Router<AppState> {
             get(simulated_bank::show).post(simulated_bank::send),
         )
         .route("/n/{token}", get(notice::show).post(notice::send))
+        .route("/w/{token}", get(waitlist::show).post(waitlist::answer))
+        .route("/u/{token}", get(waitlist::preferences).post(waitlist::end))
         .route("/app/live", get(live::stream))
         .route("/app/{function}", post(server_function))
         .fallback(unknown)

@@ -7,7 +7,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-async fn by_card(merchant: &Merchant<'_>) {
+pub(crate) async fn by_card(merchant: &Merchant<'_>) {
     let gateway = json!({ "kind": "simulator" });
     let set = merchant
         .put("/payments/gateway", &gateway)
@@ -69,7 +69,7 @@ fn link_to(html: &str, begins: &str) -> String {
 }
 
 /// Names a card as a browser without scripts does, and answers where it ends.
-async fn name_card(app: &TestApp, token: &str, word: &str) -> String {
+pub(crate) async fn name_card(app: &TestApp, token: &str, word: &str) -> String {
     let to_bank = page(app, &format!("/o/{token}/pay"), "en")
         .await
         .expect(200);
@@ -95,7 +95,7 @@ async fn name_card(app: &TestApp, token: &str, word: &str) -> String {
 }
 
 /// The order once its payment is in a state.
-async fn order_when(app: &TestApp, placed: &Value, state: &str) -> Value {
+pub(crate) async fn order_when(app: &TestApp, placed: &Value, state: &str) -> Value {
     for _ in 0..200 {
         let order = app.shopper().look_at(placed).await.body;
         let charge = &order["charges"][0]["state"];

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 /// Programs outside this repository rely on these.
 const ROUTES: &[(&str, &str)] = &[
+const ROUTES: [(&str, &str); 63] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -47,6 +48,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("post", "/api/v1/orders/{order}/hold"),
     ("post", "/api/v1/orders/{order}/resume"),
     ("post", "/api/v1/orders/{order}/notices"),
+    ("get", "/api/v1/orders/{order}/evidence"),
     ("post", "/api/v1/orders/{token}/answers"),
     ("post", "/api/v1/shipments/{shipment}/hand-over"),
     ("post", "/api/v1/shipments/{shipment}/deliver"),

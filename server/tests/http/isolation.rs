@@ -132,6 +132,7 @@ async fn without_a_valid_key_nothing_is_told() {
         (Method::POST, "/orders/ord_1/hold"),
         (Method::POST, "/orders/ord_1/resume"),
         (Method::POST, "/orders/ord_1/notices"),
+        (Method::GET, "/orders/ord_1/evidence"),
         (Method::POST, "/clock/advance"),
         (Method::POST, "/milestones/import"),
         (Method::POST, "/epcis/capture"),

@@ -49,6 +49,7 @@ mod one_truth;
 mod order_changes;
 mod orders;
 mod pages;
+mod payment_mails;
 mod payments;
 mod products;
 mod purchase_orders;
@@ -64,6 +65,7 @@ mod smtp_server;
 mod stock;
 mod storefront;
 mod waitlist;
+mod waitlist_mails;
 mod what_if;
 
 /// Makes two tests of one: one on each kind of database.

@@ -152,6 +152,23 @@ async fn a_notice_goes_out_by_mail_and_counts_once_the_mail_server_has_taken_it(
         .iter()
         .find(|mail| mail.data.contains("answer=3Dcancel"));
     assert!(html.is_some(), "no HTML with the choices");
+    let path = format!("/orders/{}/evidence", ada["order"].as_str().unwrap());
+    let evidence = merchant.get(&path).await.expect(200).body;
+    let sent = evidence["mails"].as_array().unwrap();
+    let sent = sent.iter().find(|mail| mail["kind"] == "notice").unwrap();
+    assert_eq!(
+        (&sent["state"], &sent["tries"][0]["result"]),
+        (&json!("sent"), &json!("sent"))
+    );
+    assert!(
+        sent["message_id"]
+            .as_str()
+            .unwrap()
+            .ends_with("@shop.example>"),
+        "{sent}"
+    );
+    assert_eq!(evidence["notices"][0]["state"], "given");
+    assert_eq!(evidence["told"][1]["reason"], "the mill is late");
     // What does not arrive is no offer: it stands in Today, and somebody may tell them otherwise.
     let today = app
         .staff("demo", Role::Owner)

@@ -160,6 +160,16 @@ pub fn notice(token: &str) -> String {
     format!("/n/{token}")
 }
 
+/// A place on a waitlist: whether the address is theirs.
+pub fn waitlist(token: &str) -> String {
+    format!("/w/{token}")
+}
+
+/// Ending mails that nobody has to get.
+pub fn preferences(token: &str) -> String {
+    format!("/u/{token}")
+}
+
 /// The same page in another language.
 pub fn in_language(path: &str, lang: Lang) -> String {
     let separator = if path.contains('?') { '&' } else { '?' };

@@ -5,9 +5,13 @@
 
 mod notice;
 mod order;
+mod payment;
+mod waitlist;
 
 pub use notice::{answer_recorded, notice};
 pub use order::{cancelled, confirmation, delivered, dispatched, moved, told_before, told_dates};
+pub use payment::{PaymentMail, passed_on, payment};
+pub use waitlist::{waitlist_back, waitlist_confirm};
 
 use crate::{Lang, words};
 use serde::{Deserialize, Serialize};
@@ -23,6 +27,9 @@ pub struct Mail {
     /// What a list of mails shows beside the subject: the date.
     pub preview: String,
     pub blocks: Vec<Block>,
+    /// Where its reader ends such mails; none for a mail that is no courtesy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe: Option<String>,
 }
 
 impl Mail {
@@ -34,7 +41,12 @@ impl Mail {
             if matches!(block, Block::Choice(_) | Block::Choices(_)) {
                 *block = Block::Note(words(self.lang).say("mail-link-hidden"));
             }
+            // It ends mails of somebody else.
+            if let (Block::Links(links), Some(own)) = (block, &self.unsubscribe) {
+                links.retain(|link| link.href != *own);
+            }
         }
+        self.unsubscribe = None;
         self
     }
 }

@@ -42,7 +42,7 @@ impl<'a> Letter<'a> {
         Dates::written_down(self.lang, self.view.shop.day)
     }
 
-    fn subject(&self, id: &str) -> String {
+    pub(super) fn subject(&self, id: &str) -> String {
         let number = self.view.reference.as_str().into();
         let order = self.say.fill("order-number", [("number", number)]);
         self.say.fill(
@@ -75,36 +75,19 @@ impl<'a> Letter<'a> {
         blocks.push(Block::Note(
             self.say.fill("mail-why", [("shop", name.into())]),
         ));
-        blocks.push(Block::Links(self.legal_links()));
+        blocks.push(Block::Links(legal_links(shop, self.lang, self.public_url)));
         Mail {
             lang: self.lang,
             from: name.to_owned(),
             subject: self.subject(subject),
             preview,
             blocks,
+            unsubscribe: None,
         }
     }
 
-    /// The shop and its legal pages.
-    fn legal_links(&self) -> Vec<Link> {
-        let shop = &self.view.shop;
-        let there = &shop.profile.storefront.pages;
-        let pages = LegalPage::ALL
-            .into_iter()
-            .filter(|page| there.contains_key(page));
-        let legal = pages.map(|page| Link {
-            text: legal_page_name(self.lang, page),
-            href: in_shop(self.public_url, &link::legal(&shop.slug, page), self.lang),
-        });
-        let home = Link {
-            text: shop.profile.name.clone(),
-            href: in_shop(self.public_url, &link::shop(&shop.slug), self.lang),
-        };
-        std::iter::once(home).chain(legal).collect()
-    }
-
     /// The goods that are not cancelled, with where they are.
-    fn kept(&self) -> Vec<Item> {
+    pub(super) fn kept(&self) -> Vec<Item> {
         let lines = self.view.lines.iter().zip(&self.live.lines);
         lines
             .filter(|(_, shown)| !shown.is_cancelled)
@@ -117,7 +100,7 @@ impl<'a> Letter<'a> {
     }
 
     /// What it costs.
-    fn sums(&self) -> Block {
+    pub(super) fn sums(&self) -> Block {
         let words = &self.live.words;
         let mut facts = Vec::new();
         if let Some(shipping) = &self.live.shipping_text {
@@ -150,8 +133,25 @@ impl<'a> Letter<'a> {
     }
 }
 
+/// The shop and its legal pages.
+pub(super) fn legal_links(shop: &Shop, lang: Lang, public_url: &str) -> Vec<Link> {
+    let there = &shop.profile.storefront.pages;
+    let pages = LegalPage::ALL
+        .into_iter()
+        .filter(|page| there.contains_key(page));
+    let legal = pages.map(|page| Link {
+        text: legal_page_name(lang, page),
+        href: in_shop(public_url, &link::legal(&shop.slug, page), lang),
+    });
+    let home = Link {
+        text: shop.profile.name.clone(),
+        href: in_shop(public_url, &link::shop(&shop.slug), lang),
+    };
+    std::iter::once(home).chain(legal).collect()
+}
+
 /// An address of a page, in the language of the mail.
-fn in_shop(public_url: &str, path: &str, lang: Lang) -> String {
+pub(super) fn in_shop(public_url: &str, path: &str, lang: Lang) -> String {
     format!("{public_url}{}", link::in_language(path, lang))
 }
 

@@ -13,6 +13,12 @@ pub fn mail_kind_name(say: &Words, kind: MessageKind) -> String {
         MessageKind::Delivered => "mail-kind-delivered",
         MessageKind::Notice => "mail-kind-notice",
         MessageKind::AnswerRecorded => "mail-kind-answer-recorded",
+        MessageKind::ChargeFailed => "mail-kind-charge-failed",
+        MessageKind::BankStep => "mail-kind-bank-step",
+        MessageKind::ChargeComing => "mail-kind-charge-coming",
+        MessageKind::PassedOn => "mail-kind-passed-on",
+        MessageKind::WaitlistConfirm => "mail-kind-waitlist-confirm",
+        MessageKind::WaitlistBack => "mail-kind-waitlist-back",
     })
 }
 
@@ -34,6 +40,7 @@ pub fn mail_state_text(say: &Words, state: MessageState, reason: Option<Unsent>)
             Unsent::OrderShipped => "mail-unsent-order-shipped",
             Unsent::Arrived => "mail-unsent-arrived",
             Unsent::NotNeeded => "mail-unsent-not-needed",
+            Unsent::SoldOut => "mail-unsent-sold-out",
             Unsent::Erased => "mail-unsent-erased",
             Unsent::MailOff => "mail-unsent-mail-off",
             Unsent::Refused => "mail-unsent-refused",

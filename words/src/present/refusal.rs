@@ -40,6 +40,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
+        Refusal::MailsDoNotGoOut => say.say("refused-mails-do-not-go-out"),
         Refusal::EndedByLaw => say.say("refused-ended-by-law"),
         Refusal::PackAgain => say.say("refused-pack-again"),
         Refusal::NotPaid => say.say("refused-not-paid"),

@@ -9,7 +9,7 @@ use super::outgoing::{Outgoing, Security};
 use super::smtp::{Answer, Connection, NoConnection};
 use super::text::text;
 use super::worker::kept_going;
-use dockline_domain::id::{MessageId, OrderId, ShopId, ShopSlug};
+use dockline_domain::id::{MessageId, ShopId, ShopSlug};
 use dockline_domain::limits;
 use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
@@ -57,6 +57,7 @@ fn mail(blocks: Vec<Block>) -> Mail {
         subject: "Bestellung 12: danke".into(),
         preview: "Versand 14.–18. Dezember".into(),
         blocks,
+        unsubscribe: None,
     }
 }
 
@@ -65,13 +66,10 @@ fn short_mail() -> Mail {
 }
 
 fn letter(outgoing: &Outgoing, mail: &Mail, to: &str) -> Letter {
-    let (id, order) = (
-        MessageId::parse("msg_1").unwrap(),
-        OrderId::parse("ord_1").unwrap(),
-    );
+    let id = MessageId::parse("msg_1").unwrap();
     let headers = Headers {
         id: &id,
-        order: &order,
+        thread: "ord_1",
         recipient: to,
         at: Timestamp::UNIX_EPOCH,
     };

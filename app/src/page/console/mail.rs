@@ -199,8 +199,7 @@ fn listed(console: &ConsoleContext<'_>, page: &MailsPage, caption: String) -> An
         [
             view! { <a href=link::mail(&mail.id) dir="auto">{subject}</a> }.into_any(),
             view! { <span dir="auto">{mail.recipient.clone()}</span> }.into_any(),
-            view! { <a class="date" href=link::order(mail.order_number)>{mail.order_reference.clone()}</a> }
-                .into_any(),
+            order_link(mail, mail.order_reference.clone()).into_any(),
             view! { {state} }.into_any(),
             view! { <span class="date">{moment(console, mail.finished_at.unwrap_or(mail.planned_at))}</span> }
                 .into_any(),
@@ -209,12 +208,21 @@ fn listed(console: &ConsoleContext<'_>, page: &MailsPage, caption: String) -> An
     table(caption, &columns, rows)
 }
 
+/// The way to the order that a mail is about, where it is about one.
+fn order_link(mail: &MessageView, text: Option<String>) -> Option<AnyView> {
+    let number = mail.order_number?;
+    let text = text.unwrap_or_else(|| number.to_string());
+    Some(view! { <a class="date" href=link::order(number)>{text}</a> }.into_any())
+}
+
 /// One mail as it was written, and each try to send it.
 pub fn mail(console: &ConsoleContext<'_>, page: &MailPage) -> String {
     let say = console.words();
     let mail = &page.view;
     let subject = page.read.as_ref().map(|read| read.subject.clone());
     let title = subject.unwrap_or_else(|| mail_kind_name(say, mail.kind));
+    let order = mail.order_reference.as_deref();
+    let order = order.map(|number| say.fill("order-number", [("number", number.into())]));
     frame(console, Section::Mails, &title, || {
         let read = match &page.read {
             Some(read) => shown(console, read),
@@ -222,7 +230,7 @@ pub fn mail(console: &ConsoleContext<'_>, page: &MailPage) -> String {
         };
         view! {
             <p class="breadcrumb"><a href=link::MAILBOX>{say.say("mailbox")}</a> " · " <a href=link::MAIL>{say.say("mails")}</a></p>
-            <p>{mail_state_text(say, mail.state, mail.reason)} " · " <a href=link::order(mail.order_number)>{say.fill("order-number", [("number", mail.order_reference.as_str().into())])}</a></p>
+            <p>{mail_state_text(say, mail.state, mail.reason)} " · " {order_link(mail, order)}</p>
             {done(page.done.map(|action| say.say(match action {
                 MailAction::Again => "mail-done-again",
                 MailAction::Seen => "mail-done-seen",

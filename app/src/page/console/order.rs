@@ -438,7 +438,7 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
             "order-edit-address-text",
             "order-edit-address-button",
         ),
-        OrderAction::Notice if console.shop.notices_go_by_mail() => {
+        OrderAction::Notice if console.shop.mails_go_out() => {
             ("notice-form", "notice-form-text-mail", "notice-button")
         }
         OrderAction::Notice => ("notice-form", "notice-form-text", "notice-button"),

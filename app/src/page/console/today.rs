@@ -30,6 +30,11 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             let nothing = lacks.is_empty().then(|| nothing(console));
             return view! { {closed_days(console)} {nothing} {setup(console, &lacks)} }.into_any();
         }
+        let asked_text = if console.shop.mails_go_out() {
+            "today-asked-text-mail"
+        } else {
+            "today-asked-text"
+        };
         let Attention {
             clock_ahead,
             stopped,
@@ -68,7 +73,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {list(console, "today-unusual", "today-unusual-text", unusual, unusual_table)}
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
-            {list(console, "today-asked", "today-asked-text", asked, asked_table)}
+            {list(console, "today-asked", asked_text, asked, asked_table)}
             {setup(console, &lacks)}
         }
         .into_any()

@@ -179,6 +179,7 @@ impl<'a> Demo<'a> {
                 "get",
                 "/api/v1/shipments/{shipment}"
                 | "/api/v1/messages/{message}"
+                | "/api/v1/orders/{order}/evidence"
                 | "/api/v1/backorders"
                 | "/api/v1/waitlist",
             ) => (Value::Null, &[404]),

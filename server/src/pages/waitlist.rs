@@ -1,0 +1,141 @@
+//! `/w/{token}`: whether a mail address on a waitlist is of whoever asked; and `/u/{token}`: ending
+//! such mails. Opening either changes nothing: programs that look through mail follow links.
+
+use super::request::{PageRequest, pairs, value};
+use super::{private_page, see_other};
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use dockline_app::page::{self, ProblemKind, WaitlistTold};
+use dockline_domain::by::By;
+use dockline_engine::command::{AnswerWaitlist, Context, EndMails};
+use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::PlaceView;
+use dockline_words::link;
+use http::{HeaderValue, StatusCode, header};
+
+/// The page's address is a secret: it is told to nobody.
+fn private(status: StatusCode, html: String) -> Response {
+    let mut response = private_page(status, html);
+    let none = HeaderValue::from_static("no-referrer");
+    response.headers_mut().insert(header::REFERRER_POLICY, none);
+    response
+}
+
+/// The page of a place.
+pub async fn show(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    request: PageRequest,
+) -> Response {
+    let place = match state.engine.place_by_token(&token).await {
+        Ok(place) => place,
+        Err(error) => return request.unanswered(None, &error),
+    };
+    let mut response = sent(&request, (&token, &place), (StatusCode::OK, None));
+    request.remember_language(response.headers_mut());
+    response
+}
+
+fn sent(
+    request: &PageRequest,
+    (token, place): (&str, &PlaceView),
+    (status, told): (StatusCode, Option<WaitlistTold>),
+) -> Response {
+    let context = request.context_at(link::waitlist(token));
+    private(status, page::waitlist(&context, token, place, told))
+}
+
+/// Somebody says that the address is theirs, or that they do not wait any more.
+pub async fn answer(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    request: PageRequest,
+    body: Bytes,
+) -> Response {
+    let fields = pairs(&body);
+    let wants = match value(&fields, "answer") {
+        Some("confirm") => true,
+        Some("leave") => false,
+        _ => return request.problem(None, ProblemKind::BadRequest),
+    };
+    let place = match state.engine.place_by_token(&token).await {
+        Ok(place) => place,
+        // Left already: so it stays.
+        Err(ReadError::NotFound { .. }) if !wants => {
+            return private(
+                StatusCode::OK,
+                page::no_mails(&request.context_at(link::waitlist(&token))),
+            );
+        }
+        Err(error) => return request.unanswered(None, &error),
+    };
+    let command = AnswerWaitlist {
+        token: token.clone(),
+        wants,
+    };
+    let shop = &place.shop().id;
+    let done = state
+        .engine
+        .execute(shop, Context::by(By::Shopper), command)
+        .await;
+    match done {
+        Ok(_) if wants => see_other(&link::waitlist(&token)),
+        Ok(_) => private(
+            StatusCode::OK,
+            page::no_mails(&request.context_at(link::waitlist(&token))),
+        ),
+        Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => {
+            let again = (StatusCode::SERVICE_UNAVAILABLE, Some(WaitlistTold::Again));
+            sent(&request, (&token, &place), again)
+        }
+        Err(_) => request.problem(Some(place.shop()), ProblemKind::Internal),
+    }
+}
+
+/// The page on which mails are ended.
+pub async fn preferences(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    request: PageRequest,
+) -> Response {
+    let context = request.context_at(link::preferences(&token));
+    match state.engine.place_by_leave_token(&token).await {
+        Ok(place) => private(StatusCode::OK, page::preferences(&context, &token, &place)),
+        // Whoever was told long ago, or has left: nobody writes to them.
+        Err(ReadError::NotFound { .. }) => private(StatusCode::OK, page::no_mails(&context)),
+        Err(error) => request.unanswered(None, &error),
+    }
+}
+
+/// Mails are ended: from the page, or at once by the reader's mail program (RFC 8058).
+pub async fn end(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    request: PageRequest,
+) -> Response {
+    let context = request.context_at(link::preferences(&token));
+    let place = match state.engine.place_by_leave_token(&token).await {
+        Ok(place) => place,
+        Err(ReadError::NotFound { .. }) => {
+            return private(StatusCode::OK, page::no_mails(&context));
+        }
+        Err(error) => return request.unanswered(None, &error),
+    };
+    let command = EndMails {
+        token: token.clone(),
+    };
+    let done = state
+        .engine
+        .execute(&place.shop().id, Context::by(By::Shopper), command)
+        .await;
+    match done {
+        Ok(_) => private(StatusCode::OK, page::no_mails(&context)),
+        Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => private(
+            StatusCode::SERVICE_UNAVAILABLE,
+            page::preferences(&context, &token, &place),
+        ),
+        Err(_) => request.problem(Some(place.shop()), ProblemKind::Internal),
+    }
+}

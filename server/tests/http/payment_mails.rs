@@ -1,0 +1,113 @@
+//! Mails about paying: they say what the page of the order says, and only what is so.
+
+use crate::app::{Merchant, TestApp, answer, order_of};
+use crate::cards::{by_card, name_card, order_when};
+use crate::notices_by_mail::of_kind;
+use serde_json::{Value, json};
+
+async fn text_of(merchant: &Merchant<'_>, mail: &Value) -> String {
+    let path = format!("/messages/{}", mail["id"].as_str().unwrap());
+    let whole = merchant.get(&path).await.expect(200).body;
+    whole["text"].as_str().unwrap().to_owned()
+}
+
+async fn ordered(app: &TestApp, locale: &str) -> Value {
+    let mut order = order_of("TENT", 1);
+    order["locale"] = json!(locale);
+    app.shopper().order(&order).await.expect(201).body
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_declined_card_and_a_bank_that_asks_are_told_by_mail() {
+    let app = TestApp::selling(9).await;
+    let merchant = app.merchant().await;
+    by_card(&merchant).await;
+    merchant
+        .patch("/shop", &json!({ "mail": "on" }))
+        .await
+        .expect(200);
+    for (word, state, kind, locale, says) in [
+        (
+            "expires",
+            "failed",
+            "charge-failed",
+            "en",
+            "Your bank declined the payment.",
+        ),
+        (
+            "needs_bank",
+            "action",
+            "bank-step",
+            "de",
+            "Ihre Bank möchte von Ihnen hören",
+        ),
+    ] {
+        let placed = ordered(&app, locale).await;
+        let token = placed["token"].as_str().unwrap();
+        name_card(&app, token, word).await;
+        order_when(&app, &placed, state).await;
+        let mails = of_kind(&app, &merchant, kind, 1).await;
+        assert_eq!(mails[0]["state"], "kept", "{mails:#?}");
+        let text = text_of(&merchant, &mails[0]).await;
+        assert!(text.contains(says), "{text}");
+        assert!(
+            text.contains(&format!("https://shop.example/o/{token}/pay")),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_charged_soon_is_told_three_days_before_and_once() {
+    let app = TestApp::new().await;
+    app.open_rehearsal_shop("trial").await;
+    let merchant = app.merchant_of("trial").await;
+    by_card(&merchant).await;
+    merchant
+        .patch("/shop", &json!({ "mail": "on" }))
+        .await
+        .expect(200);
+    merchant.product("tent", &["TENT"]).await;
+    merchant
+        .supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18")
+        .await;
+    let asked = app.request(reqwest::Method::POST, "/api/v1/shops/trial/orders");
+    let placed = answer(asked.json(&order_of("TENT", 1)))
+        .await
+        .expect(201)
+        .body;
+    name_card(&app, placed["token"].as_str().unwrap(), "works").await;
+    order_when(&app, &placed, "verified").await;
+    let shop = app.engine.shop("trial").await.unwrap();
+    for (to, mails) in [
+        ("2026-12-10T12:00:00Z", 0),
+        ("2026-12-11T12:00:00Z", 1),
+        ("2026-12-12T12:00:00Z", 1),
+    ] {
+        merchant
+            .post("/clock/advance", &json!({ "to": to }))
+            .await
+            .expect(200);
+        app.engine.mails_all_planned(&shop).await.unwrap();
+        let found = merchant
+            .get("/messages?kind=charge-coming")
+            .await
+            .expect(200)
+            .body;
+        assert_eq!(
+            found["items"].as_array().unwrap().len(),
+            mails,
+            "{to}: {found:#}"
+        );
+    }
+    let all = merchant.mails(2).await;
+    let coming = all
+        .iter()
+        .find(|mail| mail["kind"] == "charge-coming")
+        .unwrap();
+    let text = text_of(&merchant, coming).await;
+    assert!(
+        text.contains("is charged") && text.contains("14–18 December"),
+        "{text}"
+    );
+}

@@ -1,0 +1,63 @@
+//! Mails about paying, in the sentences of the order's page.
+
+use super::order::{Letter, cancelled};
+use super::{Block, Link, Mail};
+use crate::Lang;
+use dockline_view::{OrderView, PaymentState};
+
+/// Why somebody is written to about paying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentMail {
+    /// Their bank has declined it.
+    Failed,
+    /// Their bank wants to hear from them.
+    BankStep,
+    /// It is charged soon.
+    Coming,
+}
+
+/// A mail about the payment of an order; none where that is not so.
+pub fn payment(
+    view: &OrderView,
+    why: PaymentMail,
+    (lang, public_url): (Lang, &str),
+) -> Option<Mail> {
+    let state = view.payment.as_ref()?.state();
+    let is_so = match why {
+        PaymentMail::Failed => state == PaymentState::Failed,
+        PaymentMail::BankStep => state == PaymentState::Action,
+        PaymentMail::Coming => state == PaymentState::Verified && view.later_minor() > 0,
+    };
+    let letter = Letter::new(view, lang, public_url);
+    let say = letter.say;
+    let panel = letter.live.payment.clone().filter(|_| is_so)?;
+    let method = panel.method?;
+    let (subject, lead) = match why {
+        PaymentMail::Failed => ("mail-charge-failed", say.say("mail-charge-failed-lead")),
+        PaymentMail::BankStep => ("mail-bank-step", say.say("mail-bank-step-lead")),
+        PaymentMail::Coming => ("mail-charge-coming", letter.live.sentence.clone()),
+    };
+    let mut blocks = vec![
+        Block::Heading(lead),
+        Block::Text(method.text.clone()),
+        Block::Items(letter.kept()),
+        letter.sums(),
+    ];
+    blocks.extend(method.link.map(|(path, text)| {
+        Block::Choice(Link {
+            text,
+            href: letter.page(&path),
+        })
+    }));
+    Some(letter.mail(subject, method.text, blocks))
+}
+
+/// Units went to the next in line, because they were not paid in time; none where none did.
+pub fn passed_on(view: &OrderView, lang: Lang, public_url: &str) -> Option<Mail> {
+    let mut mail = cancelled(view, lang, public_url)?;
+    let letter = Letter::new(view, lang, public_url);
+    let text = letter.say.say("mail-passed-on-text");
+    mail.subject = letter.subject("mail-passed-on");
+    mail.blocks.insert(1, Block::Text(text));
+    Some(mail)
+}
