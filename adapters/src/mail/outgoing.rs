@@ -6,6 +6,7 @@ use dockline_domain::id::MessageId;
 use percent_encoding::percent_decode_str;
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,8 +61,12 @@ impl Server {
         let name = self.login.as_ref().map(|(name, _)| name.as_str());
         let all = format!("{:?} {self:?} {name:?} {from}", self.security);
         let digest = Sha256::digest(all);
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Arc::from(digest)
+        let mut text = String::with_capacity(2 * digest.len());
+        for byte in digest {
+            // Writing to a string fails for want of memory alone.
+            let _ = write!(text, "{byte:02x}");
+        }
+        Arc::from(text)
     }
 }
 

@@ -159,7 +159,7 @@ pub(crate) async fn count(
 /// A place on a waitlist, by the shop, what it waits for and whose it is.
 type Named<'a> = (&'a ShopId, &'a Sku, &'a PersonId);
 
-fn named<'a>((shop, sku, person): Named<'a>) -> [Arg<'a>; 3] {
+fn named((shop, sku, person): Named<'_>) -> [Arg<'_>; 3] {
     [
         shop.as_str().into(),
         sku.as_str().into(),
