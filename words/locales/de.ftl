@@ -1084,7 +1084,7 @@ today-stale-text = Käufer sehen, dass diese Termine alt sind. Fragen Sie nach, 
 today-more = Es gibt mehr; diese kommen zuerst.
 today-asked = Gefragt, wann es wieder da ist
 today-asked-text = Von selbst wird keine Mail gesendet. Schreiben Sie diesen Personen, wenn es zu haben ist, und vermerken Sie es: Dann verlassen sie die Liste.
-today-asked-text-mail = Wer gesagt hat, dass die Adresse seine ist, hört per Mail davon, wenn es zu haben ist, zuerst, wer am längsten wartet. Den anderen können Sie selbst schreiben: Markieren Sie sie als benachrichtigt, dann verlassen sie die Liste.
+today-asked-text-sent = Wer gesagt hat, dass die Adresse seine ist, hört per Mail davon, wenn es zu haben ist, zuerst, wer am längsten wartet. Den anderen können Sie selbst schreiben: Markieren Sie sie als benachrichtigt, dann verlassen sie die Liste.
 asked-people = { $count ->
     [one] { $count } Person hat nach { $name } gefragt
    *[other] { $count } Personen haben nach { $name } gefragt
@@ -1709,7 +1709,7 @@ notice-late-there = am Ort der Käufer zu spät
 notice-answer-by = offen bis { $day }
 notice-form = Mitteilung über eine Verzögerung festhalten
 notice-form-text = Es wird nichts verschickt. Danach steht hier der Text, mit einem Link für die Antwort: Schicken Sie ihn heute, oder teilen Sie es am Telefon oder per Brief mit.
-notice-form-text-mail = Per Mail wird sie in der Sprache der Bestellung geschrieben und gleich verschickt, mit einem Link für die Antwort. Sie zählt, sobald der Mailserver sie angenommen hat. Was Sie am Telefon oder per Brief mitgeteilt haben, wird nur festgehalten.
+notice-form-text-sent = Per Mail wird sie in der Sprache der Bestellung geschrieben und gleich verschickt, mit einem Link für die Antwort. Sie zählt, sobald der Mailserver sie angenommen hat. Was Sie am Telefon oder per Brief mitgeteilt haben, wird nur festgehalten.
 notice-button = Mitteilung festhalten
 notice-planned = eine Mail damit wartet auf den Versand
 notice-failed = die Mail kam nicht an: sie zählt nicht

@@ -1102,7 +1102,7 @@ today-stale-text = Shoppers see that these dates are old. Ask again, and confirm
 today-more = There are more; these come first.
 today-asked = Asked to hear about it
 today-asked-text = No mail is sent by itself. Write to these people when it can be had, and mark them as told: then they leave the list.
-today-asked-text-mail = Those who have said that the address is theirs are told by mail when it can be had, the longest waiting first. To the others you may write yourself: mark them as told, and they leave the list.
+today-asked-text-sent = Those who have said that the address is theirs are told by mail when it can be had, the longest waiting first. To the others you may write yourself: mark them as told, and they leave the list.
 asked-people = { $count ->
     [one] { $count } person asked to hear about { $name }
    *[other] { $count } people asked to hear about { $name }
@@ -1727,7 +1727,7 @@ notice-late-there = late where they live
 notice-answer-by = open until { $day }
 notice-form = Record a notice of delay
 notice-form-text = Nothing is sent. Once it is recorded, its text stands here, with a link for the answer: send it today, or tell them on the phone or by letter.
-notice-form-text-mail = Told by mail, it is written in the order’s language and sent at once, with a link for the answer. It counts once the mail server has taken it. What you told them on the phone or by letter is only recorded.
+notice-form-text-sent = Told by mail, it is written in the order’s language and sent at once, with a link for the answer. It counts once the mail server has taken it. What you told them on the phone or by letter is only recorded.
 notice-button = Record the notice
 notice-planned = a mail with it waits to be sent
 notice-failed = the mail did not arrive: it does not count

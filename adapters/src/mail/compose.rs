@@ -61,25 +61,7 @@ pub(super) async fn compose(
         let number = notice_of(&claimed.about).unwrap_or_default();
         untrue_notice(&view, number).map_or(Ok(()), |why| Err(Unwritten::Untrue(why)))?;
     }
-    let told = match claimed.kind {
-        MessageKind::Moved => {
-            let told = engine.told_by_mail(&shop.id, &view.id, Some(&claimed.id));
-            let told = told.await?;
-            Some(told.unwrap_or_else(|| mail::told_before(&view, claimed.cause)))
-        }
-        MessageKind::Confirmation
-        | MessageKind::Cancelled
-        | MessageKind::Dispatched
-        | MessageKind::Delivered
-        | MessageKind::Notice
-        | MessageKind::AnswerRecorded
-        | MessageKind::ChargeFailed
-        | MessageKind::BankStep
-        | MessageKind::ChargeComing
-        | MessageKind::PassedOn
-        | MessageKind::WaitlistConfirm
-        | MessageKind::WaitlistBack => None,
-    };
+    let told = told_of(engine, &shop, claimed, &view).await?;
     let parcel = ShipmentId::parse(&claimed.about).ok();
     let parcel = match parcel.filter(|id| id.parts().is_some()) {
         Some(id) => Some(engine.shipment(&shop, &id).await?),
@@ -112,6 +94,23 @@ pub(super) async fn compose(
 /// The order's own language, whoever's work made the mail.
 fn language(view: &OrderView) -> Lang {
     Lang::from_tag(&view.person.locale).unwrap_or_default()
+}
+
+/// The dates that were told before a mail that tells them anew.
+async fn told_of(
+    engine: &Engine,
+    shop: &Shop,
+    claimed: &ClaimedMail,
+    view: &OrderView,
+) -> Result<Option<ToldDates>, ReadError> {
+    if claimed.kind != MessageKind::Moved {
+        return Ok(None);
+    }
+    let told = engine.told_by_mail(&shop.id, &view.id, Some(&claimed.id));
+    let told = told.await?;
+    Ok(Some(
+        told.unwrap_or_else(|| mail::told_before(view, claimed.cause)),
+    ))
 }
 
 /// What a mail is about, beside its order.

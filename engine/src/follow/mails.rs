@@ -187,14 +187,10 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
             order,
             what: Tried::Failed { failure, .. },
             ..
-        } => {
-            let kind = match failure {
-                Failure::Soft | Failure::Hard => MessageKind::ChargeFailed,
-                Failure::Authentication => MessageKind::BankStep,
-                Failure::Misconfigured | Failure::NotAsked | Failure::Unknown => return Vec::new(),
-            };
-            vec![mail(kind, order, format!("{order}:{cause}"))]
-        }
+        } => refused_as(*failure)
+            .map(|kind| mail(kind, order, format!("{order}:{cause}")))
+            .into_iter()
+            .collect(),
         Event::ShipmentHandedOver {
             order, shipment, ..
         } => vec![mail(MessageKind::Dispatched, order, shipment.to_string())],
@@ -219,5 +215,14 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
         )],
         // The follower reads no others.
         _ => Vec::new(),
+    }
+}
+
+/// The mail that tells of a payment which a bank did not make; none where the shopper cannot help it.
+fn refused_as(failure: Failure) -> Option<MessageKind> {
+    match failure {
+        Failure::Soft | Failure::Hard => Some(MessageKind::ChargeFailed),
+        Failure::Authentication => Some(MessageKind::BankStep),
+        Failure::Misconfigured | Failure::NotAsked | Failure::Unknown => None,
     }
 }

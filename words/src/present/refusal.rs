@@ -40,9 +40,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
-        Refusal::MailsDoNotGoOut => say.say("refused-mails-do-not-go-out"),
-        Refusal::EndedByLaw => say.say("refused-ended-by-law"),
-        Refusal::PackAgain => say.say("refused-pack-again"),
+        Refusal::MailsDoNotGoOut | Refusal::EndedByLaw | Refusal::PackAgain => held(say, refused),
         Refusal::NotPaid => say.say("refused-not-paid"),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
@@ -92,7 +90,15 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
     }
 }
 
-/// Why there may be no notice of delay.
+/// Why something does not go out.
+fn held(say: &Words, refused: &Refusal) -> String {
+    say.say(match refused {
+        Refusal::MailsDoNotGoOut => "refused-mails-do-not-go-out",
+        Refusal::EndedByLaw => "refused-ended-by-law",
+        _ => "refused-pack-again",
+    })
+}
+
 fn no_notice(why: NoNotice) -> &'static str {
     match why {
         NoNotice::NoLaw => "refused-notice-no-law",

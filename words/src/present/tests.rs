@@ -538,7 +538,14 @@ fn nobody_is_said_to_write_where_no_mail_is_sent() {
         "von uns hören",
         "wir melden",
     ];
-    for (id, text) in messages() {
+    // Nobody reads these but by way of a mail.
+    let in_mails = [
+        "mail-waitlist-",
+        "waitlist-confirmed",
+        "waitlist-unconfirmed",
+    ];
+    let is_read = |id: &str| !in_mails.iter().any(|begin| id.starts_with(begin));
+    for (id, text) in messages().filter(|(id, _)| is_read(id)) {
         let text = text.to_lowercase();
         let found = promises.iter().find(|promise| text.contains(*promise));
         assert_eq!(found.is_some(), id.ends_with("-mail"), "{id}: {text}");

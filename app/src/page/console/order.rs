@@ -439,7 +439,7 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
             "order-edit-address-button",
         ),
         OrderAction::Notice if console.shop.mails_go_out() => {
-            ("notice-form", "notice-form-text-mail", "notice-button")
+            ("notice-form", "notice-form-text-sent", "notice-button")
         }
         OrderAction::Notice => ("notice-form", "notice-form-text", "notice-button"),
         OrderAction::Answer => ("answer-form", "answer-form-text", "answer-button"),

@@ -31,7 +31,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             return view! { {closed_days(console)} {nothing} {setup(console, &lacks)} }.into_any();
         }
         let asked_text = if console.shop.mails_go_out() {
-            "today-asked-text-mail"
+            "today-asked-text-sent"
         } else {
             "today-asked-text"
         };
