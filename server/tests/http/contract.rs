@@ -5,7 +5,6 @@ use serde_json::Value;
 
 /// Programs outside this repository rely on these.
 const ROUTES: &[(&str, &str)] = &[
-const ROUTES: [(&str, &str); 63] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
