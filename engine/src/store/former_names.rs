@@ -124,7 +124,7 @@ pub(crate) async fn call_by_present_names<'s>(
     skus: impl IntoIterator<Item = &'s mut Sku>,
 ) -> Result<(), StoreError> {
     let mut skus: Vec<&mut Sku> = skus.into_iter().collect();
-    let names: BTreeSet<String> = skus.iter().map(|sku| sku.to_string()).collect();
+    let names: BTreeSet<String> = skus.iter().map(ToString::to_string).collect();
     let names = names.iter().map(String::as_str);
     for (former, name) in now(session, shop, Named::Variant, names).await? {
         let name = Sku::parse(&name).map_err(|invalid| row::inconsistent("name", invalid.0))?;
