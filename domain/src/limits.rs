@@ -109,3 +109,5 @@ pub const ORDER_PREFIX_CHARS_MAX: usize = 10;
 pub const ORDERS_PER_NETWORK_MAX: u32 = 100_000;
 /// Most money that may arrive at once, in minor units.
 pub const ARRIVED_MINOR_MAX: i64 = 1_000_000_000_000;
+/// Longest address of an endpoint, in bytes.
+pub const WEBHOOK_URL_BYTES_MAX: usize = 2_000;
