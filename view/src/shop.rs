@@ -29,6 +29,8 @@ pub struct Shop {
     pub cut_off_day: Option<Date>,
     /// Whether the server has a mail server to send its mails by.
     pub mail_sent: bool,
+    /// Whether there are addresses that are told what happens.
+    pub has_webhooks: bool,
     /// By which gateway orders that are placed now are paid; none where these pages have nothing to
     /// do with it.
     pub gateway: Option<u32>,

@@ -38,6 +38,8 @@ mod take_back;
 mod transfer_stock;
 mod user;
 mod waitlist;
+mod webhook;
+mod webhook_queue;
 
 pub use advance_clock::{AdvanceClock, ClockAdvanced};
 pub use cancel_order::{CancelOrder, Cancelled};
@@ -91,6 +93,12 @@ pub use take_back::TakenBack;
 pub use transfer_stock::{TransferStock, Transferred};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist, TellWaitlist, WaitlistTold};
+pub use webhook::{ChangeEndpoint, CreateEndpoint, DeleteEndpoint, RotateSecret};
+pub(crate) use webhook_queue::{
+    ClaimDeliveries, ForgetDeliveries, NewDelivery, PlanDeliveries, PlanPing, SettleDelivery,
+    forgotten_before,
+};
+pub use webhook_queue::{Replay, ReplayDeliveries};
 
 pub use crate::secret::PasswordHash;
 pub use crate::writer::new_shop::CreateShop;

@@ -47,6 +47,7 @@ impl Kind {
             | Self::MediaAdded
             | Self::GatewaySet
             | Self::MailSet
+            | Self::WebhookChanged
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
@@ -106,6 +107,7 @@ impl Kind {
                     | Self::LegalPageSet
                     | Self::GatewaySet
                     | Self::MailSet
+                    | Self::WebhookChanged
             ),
             Moves::Lines(_) => false,
         }

@@ -38,6 +38,7 @@ impl CreateShop {
             day: zone.to_datetime(at).date(),
             zone,
             mail_sent: false,
+            has_webhooks: false,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

@@ -201,6 +201,7 @@ mod tests {
             zone: TimeZone::UTC,
             day: date(2026, 11, 23),
             mail_sent: false,
+            has_webhooks: false,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

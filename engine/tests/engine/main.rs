@@ -51,6 +51,7 @@ mod supply;
 mod transfers;
 mod upkeep;
 mod users;
+mod webhooks;
 mod what_if;
 mod wishes;
 mod world;

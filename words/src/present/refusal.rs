@@ -44,6 +44,10 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NotPaid => say.say("refused-not-paid"),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
+        Refusal::TooManyEndpoints(most) => {
+            say.fill("refused-too-many-webhooks", [("count", (*most).into())])
+        }
+        Refusal::EndpointNotOn => say.say("refused-webhook-not-on"),
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
         Refusal::OrderOnHold { reason } => {

@@ -7,7 +7,7 @@ use super::{
 };
 use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, storefront, supply, users, variants,
-    verify, waitlist,
+    verify, waitlist, webhooks,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -51,6 +51,7 @@ fn statements() -> Vec<&'static Statement> {
         variants::ALL,
         purchase_orders::ALL,
         messages::ALL,
+        webhooks::ALL,
         milestones::ALL,
         orders::ALL,
         payments::ALL,
