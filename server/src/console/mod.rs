@@ -23,6 +23,7 @@ mod supply_file;
 mod supply_order;
 mod today;
 mod waitlist;
+mod webhooks;
 
 pub(crate) use staff::{Staff, is_at_work};
 
@@ -88,6 +89,14 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/mail", get(mail::list))
         .route("/console/mail/preview", get(mail::preview).post(mail::test))
         .route("/console/mail/{message}", get(mail::show).post(mail::mend))
+        .route(
+            "/console/webhooks",
+            get(webhooks::list).post(webhooks::create),
+        )
+        .route(
+            "/console/webhooks/{webhook}",
+            get(webhooks::show).post(webhooks::send),
+        )
         .route("/console/money", get(money::show))
         .route(
             "/console/charges/{charge}",

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 62] = [
+const ROUTES: [(&str, &str); 70] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -67,6 +67,14 @@ const ROUTES: [(&str, &str); 62] = [
     ("get", "/api/v1/messages/{message}"),
     ("post", "/api/v1/messages/{message}/retry"),
     ("post", "/api/v1/messages/{message}/seen"),
+    ("get", "/api/v1/webhooks"),
+    ("post", "/api/v1/webhooks"),
+    ("patch", "/api/v1/webhooks/{webhook}"),
+    ("delete", "/api/v1/webhooks/{webhook}"),
+    ("post", "/api/v1/webhooks/{webhook}/rotate"),
+    ("post", "/api/v1/webhooks/{webhook}/ping"),
+    ("post", "/api/v1/webhooks/{webhook}/replay"),
+    ("get", "/api/v1/webhooks/{webhook}/attempts"),
 ];
 
 #[tokio::test]

@@ -52,6 +52,7 @@ mod payments;
 mod products;
 mod purchase_orders;
 mod receipts;
+mod receiver;
 mod refusals;
 mod rehearsal;
 mod schemas;
@@ -62,6 +63,7 @@ mod smtp_server;
 mod stock;
 mod storefront;
 mod waitlist;
+mod webhooks;
 mod what_if;
 
 /// Makes two tests of one: one on each kind of database.
