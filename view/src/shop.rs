@@ -11,6 +11,10 @@ use jiff::tz::TimeZone;
 
 /// A shop as of one version of its log.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says by itself what the shop has or is"
+)]
 pub struct Shop {
     /// Its id.
     pub id: ShopId,

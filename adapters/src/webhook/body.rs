@@ -17,8 +17,8 @@ struct Body {
 /// The bytes that are signed and sent. `None` when they are more than a message may have.
 pub(super) fn body(said: Said, public_url: &str) -> Option<Vec<u8>> {
     let mut data = said.data;
-    let url = said.path.map(|path| format!("{public_url}{path}"));
-    data.insert("url".to_owned(), url.map_or(Value::Null, Value::String));
+    let url = format!("{public_url}{}", said.path);
+    data.insert("url".to_owned(), Value::String(url));
     let body = Body {
         kind: said.kind.name(),
         timestamp: said.at,

@@ -65,11 +65,11 @@ pub const COMMON: [Field; 2] = [
         Shape::Number,
         "The number of the event in the log of the shop. A higher one happened later. Numbers between two are of what was not told.",
     ),
-    or_null(field(
+    field(
         "url",
         Shape::Url,
         "Where more of it is read: an address of this interface, or a page of the console.",
-    )),
+    ),
 ];
 
 const ORDER: Field = field("order", Shape::Text, "`ord_…`");

@@ -49,13 +49,13 @@ pub(crate) struct Told {
     /// As what.
     pub(crate) kind: EventType,
     /// Where more of it is read: a path of the server.
-    pub(crate) path: Option<String>,
+    pub(crate) path: String,
     /// The fields.
     pub(crate) data: Map<String, Value>,
 }
 
 impl Told {
-    fn new(kind: EventType, path: Option<String>, data: Value) -> Self {
+    fn new(kind: EventType, path: String, data: Value) -> Self {
         let Value::Object(data) = data else {
             unreachable!("what is told is an object");
         };
@@ -124,12 +124,12 @@ fn encoded(text: &str) -> String {
     })
 }
 
-fn order_page(order: &OrderId) -> Option<String> {
-    Some(format!("/console/orders/{order}"))
+fn order_page(order: &OrderId) -> String {
+    format!("/console/orders/{order}")
 }
 
-fn line_of(sku: &Sku) -> Option<String> {
-    Some(format!("/api/v1/backorders?sku={}", encoded(sku.as_str())))
+fn line_of(sku: &Sku) -> String {
+    format!("/api/v1/backorders?sku={}", encoded(sku.as_str()))
 }
 
 /// Units by variant.
@@ -203,7 +203,7 @@ fn of_orders(event: &Event, kind: EventType) -> Option<Told> {
             endpoint,
             change: EndpointChanged::TurnedOff { reason },
         } => (
-            Some(format!("/console/webhooks/{endpoint}")),
+            format!("/console/webhooks/{endpoint}"),
             json!({ "endpoint": endpoint, "reason": reason.name() }),
         ),
         _ => return None,
@@ -281,7 +281,7 @@ fn of_parcels(event: &Event, kind: EventType) -> Option<Told> {
         ),
         _ => return None,
     };
-    let path = Some(format!("/api/v1/shipments/{shipment}"));
+    let path = format!("/api/v1/shipments/{shipment}");
     Some(Told::new(kind, path, data))
 }
 
@@ -289,7 +289,7 @@ fn of_money(event: &Event, kind: EventType) -> Option<Told> {
     let (path, data) = match event {
         Event::MethodVerified { order } => (order_page(order), json!({ "order": order })),
         Event::ChargePaid { order, charge } => (
-            Some(format!("/console/charges/{charge}")),
+            format!("/console/charges/{charge}"),
             json!({ "order": order, "charge": charge }),
         ),
         Event::ChargeTried {
@@ -297,7 +297,7 @@ fn of_money(event: &Event, kind: EventType) -> Option<Told> {
             charge,
             what: Tried::Failed { failure, code },
         } => (
-            Some(format!("/console/charges/{charge}")),
+            format!("/console/charges/{charge}"),
             json!({ "order": order, "charge": charge, "failure": failure.name(), "code": code }),
         ),
         _ => return None,
@@ -354,7 +354,7 @@ fn of_supply(event: &Event, kind: EventType) -> Option<Told> {
     };
     data["purchase_order"] = json!(reference);
     let path = format!("/api/v1/purchase-orders/{}", encoded(reference.as_str()));
-    Some(Told::new(kind, Some(path), data))
+    Some(Told::new(kind, path, data))
 }
 
 fn of_receipts(event: &Event, kind: EventType) -> Option<Told> {
@@ -390,11 +390,7 @@ fn of_receipts(event: &Event, kind: EventType) -> Option<Told> {
         }
         _ => return None,
     };
-    Some(Told::new(
-        kind,
-        Some(format!("/api/v1/receipts/{receipt}")),
-        data,
-    ))
+    Some(Told::new(kind, format!("/api/v1/receipts/{receipt}"), data))
 }
 
 fn ordered(line: &parts::OrderedUnits) -> Value {
@@ -493,9 +489,8 @@ mod tests {
             if let Err(problem) = is_as_described(told.kind.fields(), &told.data) {
                 panic!("{}: {problem}", told.kind.name());
             }
-            if let Some(path) = &told.path {
-                assert!(path.starts_with('/') && path.is_ascii(), "{path}");
-            }
+            let path = &told.path;
+            assert!(path.starts_with('/') && path.is_ascii(), "{path}");
         }
         let all: BTreeSet<EventType> = EventType::subscribable().collect();
         assert_eq!(told_kinds, all, "each type that is offered has an event");

@@ -40,7 +40,7 @@ pub struct Said {
     /// When it happened.
     pub at: Timestamp,
     /// Where more of it is read: a path of the server.
-    pub path: Option<String>,
+    pub path: String,
     /// The fields, but for the address.
     pub data: Map<String, Value>,
 }
@@ -307,7 +307,7 @@ async fn said(
         return Ok(Some(Said {
             kind: EventType::Ping,
             at: shop.time(now),
-            path: Some(format!("/console/webhooks/{endpoint}")),
+            path: format!("/console/webhooks/{endpoint}"),
             data: data.as_object().cloned().unwrap_or_default(),
         }));
     }

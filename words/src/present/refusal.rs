@@ -44,9 +44,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NotPaid => say.say("refused-not-paid"),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
-        Refusal::TooManyEndpoints(most) => {
-            say.fill("refused-too-many-webhooks", [("count", (*most).into())])
-        }
+        Refusal::TooManyEndpoints(most) => counted(say, "refused-too-many-webhooks", *most),
         Refusal::EndpointNotOn => say.say("refused-webhook-not-on"),
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
@@ -55,7 +53,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         }
         Refusal::OnNoShelf { sku, units } => units_of(say, "refused-on-no-shelf", *units, sku),
         Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
-            say.fill("refused-variant", [("count", (*possible).into())])
+            counted(say, "refused-variant", *possible)
         }
         // How many there are already is not said: an address is no proof of who asks.
         Refusal::PerCustomer { limit, .. } => {
@@ -94,6 +92,10 @@ fn no_notice(why: NoNotice) -> &'static str {
         NoNotice::FurtherNotLater => "refused-notice-further",
         NoNotice::NeedsDay => "refused-notice-needs-day",
     }
+}
+
+fn counted(say: &Words, id: &str, count: impl Into<i64>) -> String {
+    say.fill(id, [("count", count.into().into())])
 }
 
 fn units_of(say: &Words, id: &str, units: u32, sku: &Sku) -> String {

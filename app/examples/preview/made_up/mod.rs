@@ -38,6 +38,7 @@ pub fn shop() -> Shop {
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
         day: date(2026, 11, 23),
         mail_sent: false,
+        has_webhooks: false,
         gateway: None,
         gateway_kind: None,
         paid_here: false,
