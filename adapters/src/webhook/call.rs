@@ -91,7 +91,7 @@ impl Caller {
     /// Calls what is on the whole internet, and these places beside it. Links in messages begin
     /// with `public_url`.
     pub fn new(allowed: Allowed, public_url: &str) -> Self {
-        let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .expect("ring knows the versions of TLS that are safe")

@@ -52,12 +52,12 @@ async fn work(engine: Engine, caller: Arc<Caller>, stopping: CancellationToken) 
         tokio::select! {
             () = stopping.cancelled() => {}
             shops = engine.webhooks_planned() => planned.extend(shops),
-            Some(ended) = worker.at_work.join_next_with_id() => planned.extend(worker.ended(ended)),
+            Some(ended) = worker.at_work.join_next_with_id() => planned.extend(worker.ended(&ended)),
             () = tokio::time::sleep(LOOK_AGAIN) => {}
         }
     }
     while let Some(ended) = worker.at_work.join_next_with_id().await {
-        worker.ended(ended);
+        worker.ended(&ended);
     }
 }
 
@@ -117,8 +117,8 @@ impl Worker {
 
     /// The task of an endpoint has ended: its shop is looked at again, as something may have been
     /// planned meanwhile.
-    fn ended(&mut self, ended: Result<(Id, ()), JoinError>) -> Option<ShopId> {
-        let id = match &ended {
+    fn ended(&mut self, ended: &Result<(Id, ()), JoinError>) -> Option<ShopId> {
+        let id = match ended {
             Ok((id, ())) => *id,
             Err(error) => error.id(),
         };

@@ -23,11 +23,11 @@ use std::time::Duration;
 
 const LONG: Duration = Duration::from_mins(1);
 
-fn answered(status: u16) -> Option<Outcome> {
-    Some(Outcome::Answered {
+fn answered(status: u16) -> Outcome {
+    Outcome::Answered {
         status,
         retry_after_ms: None,
-    })
+    }
 }
 
 fn new(url: &str, types: &[&str]) -> CreateEndpoint {
@@ -67,8 +67,8 @@ async fn stage(world: World) -> World {
     let engine = node(&world.database, &world.clock).await;
     let shop = engine.create_shop(context, command).await.unwrap();
     let world = World {
-        shop,
         engine,
+        shop,
         ..world
     };
     world.product("tent", &["TENT"]).await;
@@ -97,7 +97,7 @@ async fn send(world: &World, id: &EndpointId, status: u16) -> Vec<(EventType, i6
         let settled = world.engine.settle_delivery(
             &world.shop.id,
             &message.id,
-            answered(status),
+            Some(answered(status)),
             Some("the answer".into()),
         );
         assert!(settled.await.unwrap());
@@ -130,7 +130,7 @@ async fn ping(world: &World, id: &EndpointId, status: u16) {
     assert_eq!(ping.said.as_ref().unwrap().kind, EventType::Ping);
     let settled = world
         .engine
-        .settle_delivery(&shop.id, &ping.id, answered(status), None);
+        .settle_delivery(&shop.id, &ping.id, Some(answered(status)), None);
     assert!(settled.await.unwrap());
 }
 
@@ -195,9 +195,9 @@ on_both! {
         assert!(said.path.starts_with("/console/orders/ord_"));
         // While it is on its way, nobody else sends it.
         assert!(other.claim_deliveries(&world.shop, &id, LONG).await.unwrap().is_none());
-        let settled = other.settle_delivery(&world.shop.id, &batch.messages[0].id, answered(200), None);
+        let settled = other.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None);
         assert!(!settled.await.unwrap());
-        let settled = world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, answered(200), None);
+        let settled = world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None);
         assert!(settled.await.unwrap());
         assert_eq!(send(&world, &id, 200).await, []);
     }
@@ -346,7 +346,7 @@ on_both! {
         assert!(batch.secrets == [second.clone(), first.clone()]);
         let said = format!("{batch:?} {:?}", world.engine.endpoint(&world.shop, &id).await.unwrap());
         assert!(!said.contains(first.expose()) && !said.contains(second.expose()), "{said}");
-        world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, answered(200), None).await.unwrap();
+        world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None).await.unwrap();
         pass(&world, 24 * 3_600 + 1).await;
         world.place("TENT", 1).await.unwrap();
         assert!(claim(&world, &id).await.unwrap().secrets == [second]);
@@ -368,7 +368,7 @@ on_both! {
         ping(&world, &id, 200).await;
         let batch = claim(&world, &id).await.unwrap();
         assert_eq!((batch.url.as_str(), batch.messages.len()), ("https://new.example/", 1));
-        world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, answered(200), None).await.unwrap();
+        world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None).await.unwrap();
         assert!(!world.run(change(None, Some(&["order.cancelled"]), None)).await.unwrap());
         world.place("TENT", 1).await.unwrap();
         assert!(claim(&world, &id).await.is_none());
@@ -416,7 +416,7 @@ on_both! {
         let [bad, good] = batch.messages.as_slice() else { panic!("{batch:?}") };
         let outcome = Some(Outcome::Unanswered(Trouble::Unreadable));
         world.engine.settle_delivery(&world.shop.id, &bad.id, outcome, None).await.unwrap();
-        world.engine.settle_delivery(&world.shop.id, &good.id, answered(200), None).await.unwrap();
+        world.engine.settle_delivery(&world.shop.id, &good.id, Some(answered(200)), None).await.unwrap();
         let view = world.engine.endpoint(&world.shop, &id).await.unwrap();
         assert_eq!((view.waiting, view.failed, view.failing_since), (0, 1, None));
     }

@@ -122,7 +122,7 @@ const IMAGE: &str = concat!(
     "]*)?)$"
 );
 const PAGE: &str = concat!(r#"^https?://[^\s"'<>\\"#, controls!(), r#"]*$"#);
-const ENDPOINT: &str = r#"^[Hh][Tt][Tt][Pp][Ss]://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z]([a-z0-9-]*[a-z0-9])?)+(:8?443)?([/?][!$-;=?-\[\]_a-z~]*)?$"#;
+const ENDPOINT: &str = r"^[Hh][Tt][Tt][Pp][Ss]://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z]([a-z0-9-]*[a-z0-9])?)+(:8?443)?([/?][!$-;=?-\[\]_a-z~]*)?$";
 /// Language tags (RFC 5646) as far as they are read.
 const LANGUAGE: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
 /// Entity tags (RFC 9110 §8.8.3), or any.

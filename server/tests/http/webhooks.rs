@@ -3,7 +3,7 @@
 
 use crate::app::{Merchant, TestApp, answer};
 use crate::databases::{TestDatabase, postgres, sqlite};
-use crate::receiver::{Hosts, Manner, Receiver, caller};
+use crate::receiver::{Got, Hosts, Manner, Receiver, caller};
 use dockline_domain::access::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn a_program_is_told(database: TestDatabase) {
     let secret = webhook["secret"].as_str().unwrap();
     let placed = app.shopper().placed("TENT", 2).await;
     let got = receiver.waits_for(2).await;
-    let kinds: Vec<String> = got.iter().map(|one| one.kind()).collect();
+    let kinds: Vec<String> = got.iter().map(Got::kind).collect();
     assert_eq!(kinds, ["ping", "order.placed"]);
     let document = app.get("/api/openapi.json").await.expect(200).body;
     for one in &got {
