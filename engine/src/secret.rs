@@ -1,7 +1,6 @@
 //! The one place that draws random bits: ids, tokens and keys; and the forms in which secrets are
 //! stored.
 
-use crate::sealing::Secret;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use dockline_domain::id::{
@@ -11,6 +10,7 @@ use dockline_domain::id::{
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
+use zeroize::Zeroizing;
 
 /// The ids of this process ascend within a millisecond too: a list by id is in the order in which
 /// things were made.
@@ -167,9 +167,9 @@ pub(crate) fn chance() -> u32 {
 }
 
 /// What signs the messages to an endpoint: 256 random bits, as Standard Webhooks writes them.
-pub(crate) fn new_webhook_secret() -> Secret {
-    let bytes: [u8; 32] = random_bytes();
-    Secret::from(format!("whsec_{}", BASE64_STANDARD.encode(bytes)))
+pub(crate) fn new_webhook_secret() -> Zeroizing<String> {
+    let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(random_bytes());
+    Zeroizing::new(format!("whsec_{}", BASE64_STANDARD.encode(*bytes)))
 }
 
 /// The stored form of a key: there is nothing to guess in 256 random bits, so a slow hash would

@@ -1,6 +1,6 @@
 //! Which addresses of the internet may be called at all.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Networks of version 4 that are not of the whole internet (IANA's registry of special addresses):
 /// an address in them is this machine's, its neighbours', or nobody's.

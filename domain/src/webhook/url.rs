@@ -2,9 +2,9 @@
 
 use crate::input::Invalid;
 use crate::limits::WEBHOOK_URL_BYTES_MAX;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Ports that are called on the whole internet.
 const PORTS: [u16; 2] = [443, 8443];

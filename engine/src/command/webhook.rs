@@ -136,7 +136,7 @@ impl Command for CreateEndpoint {
         }
         let at = times(turn).await?.shop;
         let secret = new_webhook_secret();
-        let sealed = turn.seal(Purpose::WebhookSecret, secret.expose()).await?;
+        let sealed = turn.seal(Purpose::WebhookSecret, &secret).await?;
         let id = new_endpoint_id(turn.at);
         let endpoint = (self.url.as_str(), &self.types, sealed.as_str());
         webhooks::insert(turn.session, &shop.id, &id, endpoint, at).await?;
@@ -202,7 +202,7 @@ impl Command for RotateSecret {
         let (shop, at) = (turn.shop(), times(turn).await?.shop);
         let endpoint = endpoint(turn, &self.id).await?;
         let secret = new_webhook_secret();
-        let sealed = turn.seal(Purpose::WebhookSecret, secret.expose()).await?;
+        let sealed = turn.seal(Purpose::WebhookSecret, &secret).await?;
         let rotated = EndpointRow {
             old_secret: Some((endpoint.secret, at.saturating_add(ROTATION_MS))),
             secret: sealed,

@@ -56,10 +56,8 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             counted(say, "refused-variant", *possible)
         }
         // How many there are already is not said: an address is no proof of who asks.
-        Refusal::PerCustomer { limit, .. } => {
-            say.fill("refused-per-customer", [("limit", (*limit).into())])
-        }
-        Refusal::PerOrder { limit } => say.fill("refused-per-order", [("limit", (*limit).into())]),
+        Refusal::PerCustomer { limit, .. } => limited(say, "refused-per-customer", *limit),
+        Refusal::PerOrder { limit } => limited(say, "refused-per-order", *limit),
         Refusal::PriceChanged { now, .. } => {
             let price = crate::money(lang, *now);
             say.fill("refused-price-changed", [("price", price.into())])
@@ -92,6 +90,10 @@ fn no_notice(why: NoNotice) -> &'static str {
         NoNotice::FurtherNotLater => "refused-notice-further",
         NoNotice::NeedsDay => "refused-notice-needs-day",
     }
+}
+
+fn limited(say: &Words, id: &str, limit: u32) -> String {
+    say.fill(id, [("limit", limit.into())])
 }
 
 fn counted(say: &Words, id: &str, count: impl Into<i64>) -> String {
