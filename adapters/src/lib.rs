@@ -6,4 +6,6 @@
 #![warn(missing_docs)]
 
 pub mod gateway;
+mod going;
 pub mod mail;
+pub mod webhook;

@@ -65,6 +65,8 @@ pub enum Permission {
     AdvanceClock,
     /// Note money that arrived, and ask for less.
     ManagePayments,
+    /// Say which programs are told what happens.
+    ManageWebhooks,
 }
 
 impl Role {
@@ -105,14 +107,18 @@ impl Role {
                 | Permission::AdvanceClock,
             ) => true,
             (Self::Support, Permission::ChangeOrders) => true,
-            (Self::Operations, Permission::ChangeOrders | Permission::ManagePayments) => false,
+            (
+                Self::Operations,
+                Permission::ChangeOrders | Permission::ManagePayments | Permission::ManageWebhooks,
+            ) => false,
             (
                 Self::Support,
                 Permission::ManageSupply
                 | Permission::WorkDock
                 | Permission::SetPriority
                 | Permission::AdvanceClock
-                | Permission::ManagePayments,
+                | Permission::ManagePayments
+                | Permission::ManageWebhooks,
             ) => false,
             (
                 Self::Viewer,
@@ -121,7 +127,8 @@ impl Role {
                 | Permission::WorkDock
                 | Permission::SetPriority
                 | Permission::AdvanceClock
-                | Permission::ManagePayments,
+                | Permission::ManagePayments
+                | Permission::ManageWebhooks,
             ) => false,
         }
     }
@@ -129,7 +136,7 @@ impl Role {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Read,
         Self::ChangeOrders,
         Self::ManageSupply,
@@ -137,6 +144,7 @@ impl Permission {
         Self::SetPriority,
         Self::AdvanceClock,
         Self::ManagePayments,
+        Self::ManageWebhooks,
     ];
 }
 
@@ -172,6 +180,7 @@ mod tests {
         SetPriority    owner      operations -          -
         AdvanceClock   owner      operations -          -
         ManagePayments owner      -          -          -
+        ManageWebhooks owner      -          -          -
         ");
     }
 

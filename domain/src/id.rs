@@ -197,6 +197,21 @@ text_id!(
     MessageId, |text| prefixed(text, "msg_")
 );
 
+text_id!(
+    /// `whk_…`, ordered by time: an address of the merchant's that is told what happens.
+    EndpointId, |text| prefixed(text, "whk_")
+);
+
+text_id!(
+    /// `evt_…`, ordered by time: one message to one endpoint. It is the same over all tries.
+    DeliveryId, |text| prefixed(text, "evt_")
+);
+
+text_id!(
+    /// `try_…`, ordered by time: one try to send a message to an endpoint.
+    TryId, |text| prefixed(text, "try_")
+);
+
 impl ChargeId {
     /// The id of the `number`-th charge of an order. It is made from the order's id, so that the
     /// order's rows stand together.

@@ -54,4 +54,5 @@ pub mod terms;
 pub mod told;
 pub mod transit;
 pub mod vocabulary;
+pub mod webhook;
 pub mod wish;

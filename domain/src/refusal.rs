@@ -132,6 +132,12 @@ pub enum Refusal {
         "nothing can be sealed: set DOCKLINE_SECRET_KEY to 32 random bytes in base64 on every node"
     )]
     NoSecretKey,
+    /// A shop has as many endpoints as it may have.
+    #[error("a shop has at most {0} webhooks; delete one first")]
+    TooManyEndpoints(i64),
+    /// An endpoint is not told, so nothing is sent again either.
+    #[error("the webhook is not on; turn it on first")]
+    EndpointNotOn,
     /// A charge does not take this.
     #[error(transparent)]
     Charge(#[from] charge::Rejected),

@@ -3,7 +3,7 @@
 
 use crate::error::ReadError;
 use dockline_domain::id::{
-    ChargeId, Handle, MessageId, OrderId, PersonId, PurchaseOrderId, ShipmentId,
+    ChargeId, Handle, MessageId, OrderId, PersonId, PurchaseOrderId, ShipmentId, TryId,
 };
 use dockline_domain::line::Place;
 use jiff::civil::Date;
@@ -44,6 +44,11 @@ pub(crate) fn person(text: &str) -> Option<PersonId> {
     PersonId::parse(text)
         .ok()
         .filter(|_| text.starts_with("per_"))
+}
+
+/// Before a try to send a message to an endpoint.
+pub(crate) fn attempt(text: &str) -> Option<TryId> {
+    TryId::parse(text).ok()
 }
 
 /// After a shipment.

@@ -27,7 +27,10 @@ pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
 pub use follow::{Naming, PayError};
-pub use read::{Credentials, KeyCheck, MessageFilter, OpenSession, OrderWatch, TriedMail};
+pub use read::{
+    ClaimedBatch, ClaimedMessage, Credentials, KeyCheck, MessageFilter, OpenSession, OrderWatch,
+    Said, TriedMail,
+};
 pub use sealing::{Purpose, Secret, SecretKey};
 pub use store::catalogue::Listing;
 pub use store::private_file::make as make_private_file;
@@ -345,6 +348,11 @@ impl Engine {
     /// Waits until the mails of all that has happened in a shop were planned.
     pub async fn mails_all_planned(&self, shop: &Shop) -> Result<(), ReadError> {
         self.followed(shop, follow::mails::Mails::new()).await
+    }
+
+    /// Waits until the messages of all that has happened in a shop were planned for its endpoints.
+    pub async fn webhooks_all_planned(&self, shop: &Shop) -> Result<(), ReadError> {
+        self.followed(shop, follow::webhooks::Webhooks::new()).await
     }
 
     /// Waits until a follower has worked through all that has happened in a shop.

@@ -1,12 +1,16 @@
 //! The one place that draws random bits: ids, tokens and keys; and the forms in which secrets are
 //! stored.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use dockline_domain::id::{
-    KeyId, MessageId, OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId,
+    DeliveryId, EndpointId, KeyId, MessageId, OrderId, PersonId, PurchaseOrderId, ReceiptId,
+    ShopId, TryId, UserId,
 };
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
+use zeroize::Zeroizing;
 
 /// The ids of this process ascend within a millisecond too: a list by id is in the order in which
 /// things were made.
@@ -134,6 +138,38 @@ pub(crate) fn new_message_id(at: Timestamp) -> MessageId {
 
 pub(crate) fn new_receipt_id(at: Timestamp) -> ReceiptId {
     ReceiptId::parse(&time_ordered("rcp", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_endpoint_id(at: Timestamp) -> EndpointId {
+    EndpointId::parse(&time_ordered("whk", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_delivery_id(at: Timestamp) -> DeliveryId {
+    DeliveryId::parse(&time_ordered("evt", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_try_id(at: Timestamp) -> TryId {
+    TryId::parse(&time_ordered("try", at)).expect("a generated id has the form of ids")
+}
+
+/// What ids of this prefix that are made at a time or later do not come before.
+pub(crate) fn first_id(prefix: &str, at: Timestamp) -> String {
+    let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    format!(
+        "{prefix}_{}",
+        ulid::Ulid::from_parts(ms, 0).to_string().to_lowercase()
+    )
+}
+
+/// A number by chance.
+pub(crate) fn chance() -> u32 {
+    u32::from_le_bytes(random_bytes())
+}
+
+/// What signs the messages to an endpoint: 256 random bits, as Standard Webhooks writes them.
+pub(crate) fn new_webhook_secret() -> Zeroizing<String> {
+    let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(random_bytes());
+    Zeroizing::new(format!("whsec_{}", BASE64_STANDARD.encode(*bytes)))
 }
 
 /// The stored form of a key: there is nothing to guess in 256 random bits, so a slow hash would

@@ -5,6 +5,8 @@ use crate::client::TrustedProxies;
 use crate::streams::Limits;
 use clap::Args;
 use dockline_adapters::mail::Outgoing;
+use dockline_adapters::webhook::Caller;
+use dockline_domain::webhook::Allowed;
 use dockline_engine::{Access, Secret, SecretKey, Settings as Database};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -134,6 +136,15 @@ pub struct Settings {
     /// The mail address from which the shops write.
     #[arg(long, env = "DOCKLINE_MAIL_FROM", global = true)]
     mail_from: Option<String>,
+    /// Places that webhooks may call although they are not of the whole internet, as
+    /// `HOST:PORT,…`.
+    #[arg(
+        long,
+        env = "DOCKLINE_OUTGOING_ALLOW",
+        default_value = "",
+        global = true
+    )]
+    outgoing_allow: String,
     /// What is logged, such as `info` or `dockline=debug,warn`.
     #[arg(long, env = "DOCKLINE_LOG", default_value = "info", global = true)]
     log: String,
@@ -166,6 +177,8 @@ pub struct Config {
     pub drain: Duration,
     /// How mails leave.
     pub outgoing: Outgoing,
+    /// What calls webhooks.
+    pub webhooks: Caller,
     /// What is logged.
     pub log: String,
 }
@@ -279,10 +292,19 @@ impl Settings {
         );
         // What was written may hold a password.
         let outgoing = outgoing.map_err(|setting| wrong(setting.variable, "…", setting.allowed))?;
+        let allowed = Allowed::parse(&self.outgoing_allow).map_err(|_| {
+            wrong(
+                "DOCKLINE_OUTGOING_ALLOW",
+                &self.outgoing_allow,
+                "allowed is HOST:PORT, more of them separated by commas, such as hooks.internal:8080",
+            )
+        })?;
+        let webhooks = Caller::new(allowed, &public_url);
         Ok(Config {
             addr,
             public_url,
             outgoing,
+            webhooks,
             database_url: self.database_url.clone(),
             database: self.database()?,
             rate_limit: rate_limit(&self.rate_limit)?,
@@ -514,6 +536,7 @@ mod tests {
             drain_seconds: "1".into(),
             smtp_url: None,
             mail_from: None,
+            outgoing_allow: String::new(),
             log: "info".into(),
         }
     }

@@ -6,7 +6,7 @@ use crate::connections::{self, Admission, Patience};
 use crate::error::CliError;
 use crate::state::AppState;
 use crate::{health, http, log, open_files};
-use dockline_adapters::mail;
+use dockline_adapters::{mail, webhook};
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
 use std::future::Future;
@@ -59,6 +59,11 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
         Arc::clone(&state.outgoing),
         stopping.clone(),
     ));
+    let webhooks = tokio::spawn(webhook::run(
+        engine.clone(),
+        Arc::clone(&state.webhooks),
+        stopping.clone(),
+    ));
     tracing::info!(addr = %config.addr, open_files = files, connections, "serving {}", config.public_url);
     if let Some(listener) = metrics {
         tracing::info!(addr = %listener.local_addr().unwrap_or(config.addr), "serving /metrics");
@@ -86,6 +91,9 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     // The mail that is on its way is handed over, and what came of it is noted.
     if tokio::time::timeout(STOP_TIME_MAX, mails).await.is_err() {
         tracing::warn!("the mail server did not answer in time; the mail is sent again later");
+    }
+    if tokio::time::timeout(STOP_TIME_MAX, webhooks).await.is_err() {
+        tracing::warn!("webhooks did not answer in time; what they were told is sent again later");
     }
     if let Some(beside) = beside {
         beside.abort();

@@ -16,6 +16,7 @@ use crate::work::Work;
 use axum::extract::FromRef;
 use dockline_adapters::gateway::simulator::Simulator;
 use dockline_adapters::mail::Outgoing;
+use dockline_adapters::webhook::Caller;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::Engine;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -38,6 +39,8 @@ pub struct Shared {
     pub public_url: Arc<str>,
     /// How mails leave.
     pub outgoing: Arc<Outgoing>,
+    /// What calls webhooks.
+    pub webhooks: Arc<Caller>,
     /// Ends streams when the server stops.
     pub stopping: CancellationToken,
     /// The server is about to stop: it still serves, and tells those who ask to send nobody more.
@@ -89,6 +92,7 @@ impl AppState {
             simulator: Arc::new(Simulator::beside(database, &config.public_url)),
             public_url: Arc::from(config.public_url.as_str()),
             outgoing: Arc::new(config.outgoing.clone()),
+            webhooks: Arc::new(config.webhooks.clone()),
             draining: stopping.child_token(),
             stopping,
             streams: Arc::new(Streams::new(config.streams)),

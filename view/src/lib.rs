@@ -26,6 +26,7 @@ mod shop;
 mod storefront;
 mod variant;
 mod waitlist;
+mod webhook;
 mod what_if;
 
 pub use choice::{VariantChange, VariantChoice};
@@ -56,4 +57,5 @@ pub use shop::Shop;
 pub use storefront::{LegalTexts, Media};
 pub use variant::VariantSnapshot;
 pub use waitlist::{PlaceView, WaitlistPage, WaitlistView};
+pub use webhook::{ClaimedDelivery, EndpointView, TryPage, TryView};
 pub use what_if::{Affected, NoticesByLaw, WhatIf};

@@ -12,6 +12,10 @@ use jiff::tz::TimeZone;
 
 /// A shop as of one version of its log.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says by itself what the shop has or is"
+)]
 pub struct Shop {
     /// Its id.
     pub id: ShopId,
@@ -34,6 +38,8 @@ pub struct Shop {
     pub mail_server: Option<String>,
     /// The settings with which somebody looked whether mails are taken, and they were.
     pub mail_checked: Option<String>,
+    /// Whether there are addresses that are told what happens.
+    pub has_webhooks: bool,
     /// By which gateway orders that are placed now are paid; none where these pages have nothing to
     /// do with it.
     pub gateway: Option<u32>,

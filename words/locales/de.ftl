@@ -1375,6 +1375,8 @@ event-money-arrived = { $price } gingen ein.
 how-payment-transfer = Sie zahlen per Überweisung, Paket für Paket: wenn Ihre Ware hier ist und abgehen kann. Vorher ist nichts zu zahlen. Das Paket geht ab, nachdem das Geld eingegangen ist.
 refused-not-paid = Dieses Paket ist noch nicht bezahlt. Es kann gepackt werden, wenn das Geld eingegangen ist oder nichts mehr verlangt wird.
 refused-no-secret-key = Dieser Server hat noch keinen geheimen Schlüssel (DOCKLINE_SECRET_KEY). Nichts wurde geändert.
+refused-too-many-webhooks = Ein Shop hat höchstens { $count } Webhooks. Löschen Sie zuerst einen.
+refused-webhook-not-on = Dieser Webhook ist nicht an. Schalten Sie ihn zuerst ein.
 refused-charge = Diese Forderung lässt das nicht mehr zu.
 story-charge-due = { $price } wurden fällig
 story-charge-more = { $price } mehr sind fällig
@@ -1653,6 +1655,92 @@ today-mails-text = { $count ->
    *[other] { $count } Mails wurden aufgegeben. Was darin steht, muss jemand anders sagen.
 }
 today-mails-show = Zeigen
+
+## Webhooks in der Konsole
+
+console-webhooks = Webhooks
+webhooks-lead = Ihre Programme, denen gesagt wird, was in diesem Shop geschieht. Jede Nachricht ist unterschrieben.
+webhooks-none = Noch wird keinem Programm etwas gesagt.
+webhook-new = Webhook anlegen
+webhook-url = Adresse
+webhook-url-hint = Etwa https://shop.example/hooks. Sie muss gleich auf einen Ping antworten.
+webhook-types = Was ihm gesagt wird
+webhook-types-all = Alles, auch was später dazukommt
+webhook-types-or = oder nur
+webhook-create = Anlegen
+webhook-column = Webhook
+webhook-state = Stand
+webhook-waiting = Wartet
+webhook-failed = Aufgegeben
+webhook-since = Seit
+webhook-state-on = An
+webhook-state-unproven = Hat noch auf keinen Ping geantwortet
+webhook-state-off = Aus
+webhook-off-by-hand = von Hand ausgeschaltet
+webhook-off-failing = fünf Tage lang nur Fehler
+webhook-off-gone = er sagt, dass es ihn nicht mehr gibt
+webhook-off-full = zu viele Nachrichten warteten
+webhook-failing = Schlägt fehl seit { $when }.
+webhook-paused = Bat um Ruhe bis { $when }.
+webhook-secret = Geheimnis
+webhook-secret-text = Es wird nur dieses eine Mal gezeigt. Ihr Programm prüft damit, dass eine Nachricht von diesem Shop kommt.
+webhook-old-secret = Das Geheimnis davor unterschreibt noch bis { $when }.
+webhook-change = Ändern
+webhook-save = Speichern
+webhook-ping = Ping senden
+webhook-ping-text = Fragt, ob er da ist. Einer, der noch nie geantwortet hat, ist danach an.
+webhook-rotate = Neues Geheimnis machen
+webhook-rotate-text = 24 Stunden lang unterschreiben beide.
+webhook-turn-off = Ausschalten
+webhook-turn-on = Einschalten
+webhook-turn-off-text = Was wartet, wird aufgegeben. Was inzwischen geschieht, wird nicht nachgereicht.
+webhook-delete = Löschen
+webhook-delete-text = Adresse und Geheimnisse sind gleich weg.
+webhook-actions = Was man tun kann
+webhook-replay = Noch einmal senden
+webhook-replay-failed = Alles, was aufgegeben wurde
+webhook-replay-range = Was in einer Zeit geplant wurde
+webhook-from = Von
+webhook-to = Bis
+webhook-log = Protokoll
+webhook-log-none = Noch wurde nichts gesendet.
+webhook-event = Nachricht
+webhook-when = Wann
+webhook-try = Versuch
+webhook-result = Ergebnis
+webhook-answer = Antwort
+webhook-answered = Antwort { $status }
+webhook-open = Das Ende ist nicht bekannt
+webhook-again-at = wieder am { $when }
+webhook-trouble-not-allowed = Die Adresse darf nicht gerufen werden
+webhook-trouble-no-address = Der Name hat keine Adresse
+webhook-trouble-not-global = Ihre Adresse liegt nicht im offenen Internet
+webhook-trouble-not-reached = Niemand nahm die Verbindung an
+webhook-trouble-not-encrypted = Der Weg ließ sich nicht verschlüsseln; vielleicht stimmt das Zertifikat nicht
+webhook-trouble-too-slow = Keine Antwort in 10 Sekunden
+webhook-trouble-broken = Die Verbindung endete vor einer Antwort
+webhook-trouble-unreadable = Die Nachricht ließ sich nicht bilden
+webhook-done-pinged = Er hat geantwortet.
+webhook-done-changed = Er ist geändert.
+webhook-done-off = Er ist aus.
+webhook-done-replayed = { $count ->
+    [0] Es gab nichts, was noch einmal zu senden wäre.
+    [one] { $count } Nachricht wird noch einmal gesendet.
+   *[other] { $count } Nachrichten werden noch einmal gesendet.
+}
+webhook-done-deleted = Er ist gelöscht.
+webhook-wrong-url = Schreiben Sie eine Adresse wie https://shop.example/hooks, in ASCII, ohne Namen und Passwort.
+webhook-wrong-place = Diese Adresse darf nicht gerufen werden: https auf Port 443 oder 8443, im offenen Internet.
+webhook-wrong-types = Wählen Sie mindestens eines.
+webhook-wrong-time = Schreiben Sie Tag und Uhrzeit.
+webhook-wrong-range = Das Ende muss nach dem Anfang liegen.
+webhook-not-answered = Er hat auf den Ping nicht mit Erfolg geantwortet. Was er tat, steht im Protokoll.
+today-webhooks = Programme, denen nichts mehr gesagt wird
+today-webhooks-text = { $count ->
+    [one] { $count } Webhook wurde ausgeschaltet, weil er nicht antwortet. Was jetzt geschieht, wird ihm nicht nachgereicht.
+   *[other] { $count } Webhooks wurden ausgeschaltet, weil sie nicht antworten. Was jetzt geschieht, wird ihnen nicht nachgereicht.
+}
+today-webhooks-show = Zeigen
 
 ## The law of delay
 

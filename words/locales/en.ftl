@@ -1393,6 +1393,8 @@ event-money-arrived = { $price } arrived.
 how-payment-transfer = You pay by transfer, parcel by parcel: when your goods are here and about to leave. Nothing is to be paid before. The parcel leaves after the money has arrived.
 refused-not-paid = This parcel is not paid yet. It can be packed when the money has arrived, or when nothing more is asked for.
 refused-no-secret-key = This server has no secret key yet (DOCKLINE_SECRET_KEY). Nothing was changed.
+refused-too-many-webhooks = A shop has at most { $count } webhooks. Delete one first.
+refused-webhook-not-on = This webhook is not on. Turn it on first.
 refused-charge = This charge does not allow that any more.
 story-charge-due = { $price } fell due
 story-charge-more = { $price } more is due
@@ -1671,6 +1673,92 @@ today-mails-text = { $count ->
    *[other] { $count } mails were given up. What they say, somebody else has to tell.
 }
 today-mails-show = Show them
+
+## Webhooks in the console
+
+console-webhooks = Webhooks
+webhooks-lead = Programs of yours that are told what happens in this shop, each message signed.
+webhooks-none = No program is told anything yet.
+webhook-new = Add a webhook
+webhook-url = Address
+webhook-url-hint = Such as https://shop.example/hooks. It must answer a ping at once.
+webhook-types = What it is told
+webhook-types-all = Everything, also what comes later
+webhook-types-or = or only
+webhook-create = Add it
+webhook-column = Webhook
+webhook-state = State
+webhook-waiting = Waiting
+webhook-failed = Given up
+webhook-since = Since
+webhook-state-on = On
+webhook-state-unproven = Has not answered a ping yet
+webhook-state-off = Off
+webhook-off-by-hand = turned off by hand
+webhook-off-failing = it only failed for five days
+webhook-off-gone = it said that it is gone
+webhook-off-full = too many messages waited
+webhook-failing = Fails since { $when }.
+webhook-paused = Asked to be left alone until { $when }.
+webhook-secret = Secret
+webhook-secret-text = It is shown this once. Your program checks with it that a message comes from this shop.
+webhook-old-secret = The secret before also signs until { $when }.
+webhook-change = Change it
+webhook-save = Save
+webhook-ping = Send a ping
+webhook-ping-text = Asks whether it is there. One that has not answered yet is on when it does.
+webhook-rotate = Make a new secret
+webhook-rotate-text = For 24 hours both sign.
+webhook-turn-off = Turn off
+webhook-turn-on = Turn on
+webhook-turn-off-text = What waits is given up, and what happens meanwhile is not told later.
+webhook-delete = Delete
+webhook-delete-text = Its address and its secrets are gone at once.
+webhook-actions = What can be done
+webhook-replay = Send again
+webhook-replay-failed = All that was given up
+webhook-replay-range = What was planned in a time
+webhook-from = From
+webhook-to = To
+webhook-log = Log
+webhook-log-none = Nothing was sent yet.
+webhook-event = Message
+webhook-when = When
+webhook-try = Try
+webhook-result = Result
+webhook-answer = Answer
+webhook-answered = Answered { $status }
+webhook-open = Its end is not known
+webhook-again-at = again on { $when }
+webhook-trouble-not-allowed = The address may not be called
+webhook-trouble-no-address = The name has no address
+webhook-trouble-not-global = Its address is not of the whole internet
+webhook-trouble-not-reached = Nobody took the connection
+webhook-trouble-not-encrypted = The way could not be encrypted; the certificate may be wrong
+webhook-trouble-too-slow = No answer within 10 seconds
+webhook-trouble-broken = The connection ended before an answer
+webhook-trouble-unreadable = The message could not be made
+webhook-done-pinged = It answered.
+webhook-done-changed = It is changed.
+webhook-done-off = It is off.
+webhook-done-replayed = { $count ->
+    [0] Nothing was there to be sent again.
+    [one] { $count } message is sent again.
+   *[other] { $count } messages are sent again.
+}
+webhook-done-deleted = It is deleted.
+webhook-wrong-url = Write an address such as https://shop.example/hooks, in ASCII, without name and password.
+webhook-wrong-place = This address may not be called: it must be https on port 443 or 8443, and on the whole internet.
+webhook-wrong-types = Choose at least one.
+webhook-wrong-time = Write a day and a time.
+webhook-wrong-range = The end must be after the beginning.
+webhook-not-answered = It did not answer the ping with success. The log says what it did.
+today-webhooks = Programs that are not told any more
+today-webhooks-text = { $count ->
+    [one] { $count } webhook was turned off because it does not answer. What happens now is not told to it later.
+   *[other] { $count } webhooks were turned off because they do not answer. What happens now is not told to them later.
+}
+today-webhooks-show = Show them
 
 ## The law of delay
 

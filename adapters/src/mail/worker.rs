@@ -4,14 +4,13 @@
 use super::compose::{Composed, Unwritten, compose};
 use super::outgoing::Outgoing;
 use super::smtp::{Answer, Connection};
+use crate::going::kept_going;
 use dockline_domain::id::ShopId;
 use dockline_domain::message::Outcome;
 use dockline_engine::command::WrittenMail;
 use dockline_engine::{Engine, ReadError, TriedMail};
 use dockline_view::{ClaimedMail, Shop};
-use futures::FutureExt as _;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -33,25 +32,10 @@ const OTHERS_SEND: Duration = Duration::from_mins(2);
 
 /// Sends the mails of all shops until it is told to stop. The mail that it is sending then is sent.
 pub async fn run(engine: Engine, outgoing: Arc<Outgoing>, stopping: CancellationToken) {
-    kept_going(&stopping, || {
+    kept_going("sending mails", &stopping, || {
         work(engine.clone(), Arc::clone(&outgoing), stopping.clone())
     })
     .await;
-}
-
-/// Does some work until it ends by itself. Where it panics it is begun again after a while, so that
-/// one mail does not end all others.
-pub(super) async fn kept_going<F: Future<Output = ()>>(
-    stopping: &CancellationToken,
-    work: impl Fn() -> F,
-) {
-    while AssertUnwindSafe(work()).catch_unwind().await.is_err() {
-        tracing::error!("sending mails ended by a panic; it begins again");
-        let pause = tokio::time::sleep(BACK_OFF);
-        if stopping.run_until_cancelled(pause).await.is_none() {
-            return;
-        }
-    }
 }
 
 async fn work(engine: Engine, outgoing: Arc<Outgoing>, stopping: CancellationToken) {

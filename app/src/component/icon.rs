@@ -13,7 +13,7 @@ pub fn icon(name: &'static str) -> impl IntoView {
 }
 
 /// Every icon, drawn on a 20 by 20 grid with a line of 1.75. Each begins with its id.
-const SYMBOLS: [&str; 18] = [
+const SYMBOLS: [&str; 19] = [
     r#"<symbol id="i-embed" viewBox="0 0 20 20"><path d="m7 6-4 4 4 4M13 6l4 4-4 4"/></symbol>"#,
     r#"<symbol id="i-check" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="m6.6 10.3 2.3 2.3 4.6-5"/></symbol>"#,
     r#"<symbol id="i-clock" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 5.6V10l2.9 1.9"/></symbol>"#,
@@ -29,6 +29,7 @@ const SYMBOLS: [&str; 18] = [
     r#"<symbol id="i-dock" viewBox="0 0 20 20"><path d="M2.5 17V7.5L10 3l7.5 4.5V17M5.5 17v-6h9v6M5.5 14h9"/></symbol>"#,
     r#"<symbol id="i-orders" viewBox="0 0 20 20"><path d="M4.5 2.5h11v15l-2.8-1.6-2.7 1.6-2.7-1.6-2.8 1.6zM7.5 6.5h5M7.5 10h5"/></symbol>"#,
     r#"<symbol id="i-mails" viewBox="0 0 20 20"><path d="M2.5 4.5h15v11h-15zM3 5.2l7 5.6 7-5.6"/></symbol>"#,
+    r#"<symbol id="i-webhooks" viewBox="0 0 20 20"><path d="M2.5 10h9M8.5 6.5 12 10l-3.5 3.5M13.5 3.5h4v13h-4"/></symbol>"#,
     r#"<symbol id="i-note" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 9.2v4.4M10 6.3v.1"/></symbol>"#,
     r#"<symbol id="i-next" viewBox="0 0 20 20"><path d="m8 4.5 5.5 5.5L8 15.5"/></symbol>"#,
     r#"<symbol id="i-shelf" viewBox="0 0 20 20"><path d="M3 2.5v15M17 2.5v15M3 8.5h14M3 15.5h14M6 8.5V5h4v3.5M11 15.5v-4h3.5v4"/></symbol>"#,

@@ -40,6 +40,8 @@ mod take_back;
 mod transfer_stock;
 mod user;
 mod waitlist;
+mod webhook;
+mod webhook_queue;
 mod write_to_waitlist;
 
 pub use advance_clock::{AdvanceClock, ClockAdvanced};
@@ -97,6 +99,12 @@ pub use take_back::TakenBack;
 pub use transfer_stock::{TransferStock, Transferred};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist, TellWaitlist, WaitlistTold};
+pub use webhook::{ChangeEndpoint, CreateEndpoint, DeleteEndpoint, RotateSecret};
+pub(crate) use webhook_queue::{
+    ClaimDeliveries, ForgetDeliveries, NewDelivery, PlanDeliveries, PlanPing, SettleDelivery,
+    forgotten_before,
+};
+pub use webhook_queue::{Replay, ReplayDeliveries};
 pub use write_to_waitlist::{AnswerWaitlist, EndMails};
 pub(crate) use write_to_waitlist::{HEAD_START, WriteToWaitlist, to_tell};
 

@@ -70,6 +70,7 @@ impl Event {
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
             | Self::MailSet { .. }
+            | Self::WebhookChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }

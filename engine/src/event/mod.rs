@@ -4,6 +4,7 @@
 //! version, and every version that was ever written stays readable (`engine/tests/events.golden.jsonl`).
 //! No payload holds personal data. The names of kinds stand here and nowhere else.
 
+mod hook;
 mod lines;
 mod moves;
 mod parts;
@@ -11,11 +12,12 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use hook::{KINDS as TOLD_KINDS, told_as};
 pub(crate) use lines::InLine;
 pub(crate) use moves::Moves;
 pub(crate) use parts::{
-    CancelledPart, ChangedLine, Changes, CorrectedUnits, CountedUnits, Detail, LineDate, LineTerms,
-    OrderedUnits, PlacedUnits, SentUnits, Units, UserChanged, Was,
+    CancelledPart, ChangedLine, Changes, CorrectedUnits, CountedUnits, Detail, EndpointChanged,
+    LineDate, LineTerms, OrderedUnits, PlacedUnits, SentUnits, Units, UserChanged, Was,
 };
 pub(crate) use subject::Subject;
 
@@ -24,8 +26,8 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{Channel, Choice, Kind as NoticeKind};
 use dockline_domain::id::{
-    BackorderId, ChargeId, Handle, KeyId, LocationCode, MediaId, OrderId, PurchaseOrderReference,
-    ReceiptId, ShipmentId, ShopSlug, Sku, UserId,
+    BackorderId, ChargeId, EndpointId, Handle, KeyId, LocationCode, MediaId, OrderId,
+    PurchaseOrderReference, ReceiptId, ShipmentId, ShopSlug, Sku, UserId,
 };
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::GatewayKind;
@@ -345,6 +347,8 @@ events! {
         choice: Choice,
         channel: Channel,
     }
+    /// An address that is told what happens is another one, or is told no longer.
+    "webhook_changed.1" WebhookChanged { endpoint: EndpointId, change: EndpointChanged }
 }
 
 /// Why an event of the log cannot be read.
@@ -455,6 +459,7 @@ impl Event {
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
             | Self::MailSet { .. }
+            | Self::WebhookChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::ErrorDeclared { .. }
@@ -595,6 +600,7 @@ impl Event {
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
             | Self::MailSet { .. }
+            | Self::WebhookChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }

@@ -48,6 +48,7 @@ impl Kind {
             | Self::MediaAdded
             | Self::GatewaySet
             | Self::MailSet
+            | Self::WebhookChanged
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
@@ -109,6 +110,7 @@ impl Kind {
                     | Self::LegalPageSet
                     | Self::GatewaySet
                     | Self::MailSet
+                    | Self::WebhookChanged
             ),
             Moves::Lines(_) => false,
         }

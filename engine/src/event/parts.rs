@@ -7,6 +7,7 @@ use dockline_domain::money::Currency;
 use dockline_domain::policy::SellingKind;
 use dockline_domain::reason::Reason;
 use dockline_domain::supply::Stage;
+use dockline_domain::webhook::OffReason;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -206,6 +207,21 @@ pub(crate) enum UserChanged {
     Role,
     Disabled,
     Enabled,
+}
+
+/// How an address that is told what happens was changed. The address itself stands in its table
+/// alone: it may hold a secret. Its host does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EndpointChanged {
+    Created { host: String, types: Vec<String> },
+    Moved { host: String },
+    Types { types: Vec<String> },
+    Rotated,
+    Proven,
+    TurnedOn,
+    TurnedOff { reason: OffReason },
+    Deleted,
 }
 
 /// A reason as the second version of an event keeps it: what the system itself says is a word, what

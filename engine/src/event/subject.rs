@@ -47,6 +47,7 @@ impl Event {
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
             | Self::MailSet { .. }
+            | Self::WebhookChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::PersonErased { .. }

@@ -11,6 +11,7 @@ pub(crate) mod mails;
 mod others;
 pub(crate) mod promises;
 pub(crate) mod waitlists;
+pub(crate) mod webhooks;
 
 pub use hosted::{Naming, PayError};
 
@@ -63,6 +64,9 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     engine
         .tasks
         .spawn(log::run(engine.clone(), mails::Mails::new()));
+    engine
+        .tasks
+        .spawn(log::run(engine.clone(), webhooks::Webhooks::new()));
     others::start(engine).await
 }
 
@@ -86,7 +90,11 @@ fn due(shops: Vec<Arc<Shop>>, forgotten: &HashMap<ShopId, Date>) -> Vec<Arc<Shop
 /// Forgets old answers in shops whose day is another than the last time.
 async fn forget_once_a_day(engine: &Engine, forgotten: &mut HashMap<ShopId, Date>) {
     for shop in due(engine.live.shops(), forgotten) {
-        match forget_answers(engine, &shop).await {
+        let forgotten_now = async {
+            forget_answers(engine, &shop).await?;
+            engine.forget_deliveries(&shop).await
+        };
+        match forgotten_now.await {
             Ok(()) => drop(forgotten.insert(shop.id.clone(), shop.day)),
             Err(error) => {
                 tracing::warn!(shop = %shop.slug, %error, "old answers could not be forgotten; trying again");
@@ -197,6 +205,7 @@ mod tests {
             mail_sent: false,
             mail_server: None,
             mail_checked: None,
+            has_webhooks: false,
             gateway: None,
             gateway_kind: None,
             paid_here: false,

@@ -4,7 +4,7 @@
 
 mod hints;
 mod lines;
-mod mails;
+mod planned;
 mod reached;
 
 use crate::at_work::AtWork;
@@ -16,7 +16,7 @@ use dockline_domain::line::{Line, Place};
 use dockline_view::{Shop, VariantSnapshot};
 use hints::Hints;
 use lines::LiveLine;
-use mails::Mails;
+use planned::Planned;
 use reached::Reached;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -52,7 +52,9 @@ pub(crate) struct Live {
     /// Where other nodes are said to have written.
     hints: Hints,
     /// Shops in which this node has planned mails.
-    pub(crate) mails: Mails,
+    pub(crate) mails: Planned,
+    /// Shops in which this node has planned messages to endpoints.
+    pub(crate) webhooks: Planned,
 }
 
 /// A change of a line by an event.

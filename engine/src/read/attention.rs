@@ -3,7 +3,9 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow, UnusualRow};
-use crate::store::{Session, StoreError, followers, line, messages, shipments, shops, waitlist};
+use crate::store::{
+    Session, StoreError, followers, line, messages, shipments, shops, waitlist, webhooks,
+};
 use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
@@ -70,6 +72,7 @@ impl Engine {
                 shops::wrong_clock(&mut session).await?,
                 messages::count_parked(&mut session, &shop.id).await?,
                 late_mails(&mut session, shop).await?,
+                endpoints_off(&mut session, shop).await?,
             ))
         }
         .await;
@@ -86,6 +89,7 @@ impl Engine {
             clock_ahead,
             parked_mails,
             late_mails,
+            endpoints_off,
         ) = read?;
         let stopped = stopped
             .into_iter()
@@ -98,6 +102,7 @@ impl Engine {
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             parked_mails,
             late_mails,
+            endpoints_off,
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),
@@ -326,6 +331,14 @@ async fn late_mails(session: &mut Session, shop: &Shop) -> Result<u32, StoreErro
     }
     let now = shops::database_time(session).await?.as_millisecond();
     messages::count_late(session, &shop.id, now - MAIL_IS_LATE_MS).await
+}
+
+/// How many endpoints were turned off because they fail.
+async fn endpoints_off(session: &mut Session, shop: &Shop) -> Result<u32, StoreError> {
+    if !shop.has_webhooks {
+        return Ok(0);
+    }
+    webhooks::count_off(session, &shop.id).await
 }
 
 /// Dates confirmed before this instant are stale, by the rule that shoppers see: the day of the

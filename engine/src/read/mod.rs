@@ -24,6 +24,7 @@ mod supply;
 mod supply_list;
 mod users;
 mod waitlist;
+mod webhooks;
 mod what_if;
 
 pub use keys::KeyCheck;
@@ -31,6 +32,7 @@ pub use messages::{MessageFilter, TriedMail};
 pub use order::OrderWatch;
 pub(crate) use search::Searches;
 pub use users::{Credentials, OpenSession};
+pub use webhooks::{ClaimedBatch, ClaimedMessage, Said};
 
 use crate::Engine;
 use crate::error::ReadError;

@@ -125,6 +125,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::MediaAdded { .. }
         | Event::GatewaySet { .. }
         | Event::MailSet { .. }
+        | Event::WebhookChanged { .. }
         | Event::KeyCreated { .. }
         | Event::KeyRevoked { .. }
         | Event::DayBegan { .. }

@@ -7,6 +7,9 @@ use dockline_domain::id::ShopId;
 /// The name of the follower that plans mails.
 pub(crate) const MAILS: &str = "mails";
 
+/// The name of the follower that plans what endpoints are told.
+pub(crate) const WEBHOOKS: &str = "webhooks";
+
 statements! {
     CURSOR = "select seq, stopped_by from followers where shop_id = $1 and name = $2";
     /// A lease that another node holds is left alone until it ends, by the database's clock: nodes

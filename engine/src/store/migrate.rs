@@ -157,6 +157,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0049_off_sale.sql"),
     ),
     (
+        50,
+        "webhooks",
+        include_str!("../../migrations/0050_webhooks.sql"),
+    ),
+    (
         55,
         "notices by mail",
         include_str!("../../migrations/0055_notices_by_mail.sql"),

@@ -43,6 +43,7 @@ pub(crate) mod users;
 pub(crate) mod variants;
 mod verify;
 pub(crate) mod waitlist;
+pub(crate) mod webhooks;
 mod writing;
 
 pub(crate) use at_once::{AtOnce, Numbers};

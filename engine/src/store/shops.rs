@@ -15,14 +15,14 @@ statements! {
     MINIMUM_PROGRAM = "select minimum_program from _schema";
     USE_GATEWAY = "update shops set gateway = $2, gateway_kind = $3, paid_here = 1 where id = $1";
     USE_NONE = "update shops set gateway = null, gateway_kind = null where id = $1";
-    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked from shops where id = $1 {for update}";
-    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked from shops where id = $1";
+    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where id = $1 {for update}";
+    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where id = $1";
     OF_SLUG = "select shop_id from shop_slugs where slug = $1";
     /// A program before this one writes the slug in the shop's row alone.
     OPENED_BEFORE = "select id as shop_id from shops where slug = $1";
     INSERT_SLUG = "insert into shop_slugs (slug, shop_id) values ($1, $2) on conflict do nothing";
     DELETE_SLUG = "delete from shop_slugs where slug = $1";
-    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked from shops where slug > $1 order by slug limit $2";
+    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
     /// A node says it again every quarter of a minute (`probe.rs`); one that has ended says nothing.
     WRONG_CLOCK = "select clock_ahead_ms from _schema where clock_wrong_at > {now} - 60000";
@@ -37,6 +37,7 @@ statements! {
     SAVE_MAIL_SENT = "update shops set mail_sent = cast($1 as bigint) where id = $2";
     SAVE_MAIL_SERVER = "update shops set mail_server = nullif($2, '') where id = $1";
     SAVE_MAIL_CHECKED = "update shops set mail_checked = $2 where id = $1";
+    SAVE_WEBHOOKS = "update shops set webhooks = cast($1 as bigint) where id = $2";
     SAVE_RULES = "update shops set rules = $2 where id = $1";
     SAVE_PROFILE = "update shops set profile = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
@@ -77,6 +78,7 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
         mail_sent: row.flag("mail_sent")?,
         mail_server: row.optional_text("mail_server")?,
         mail_checked: row.optional_text("mail_checked")?,
+        has_webhooks: row.flag("webhooks")?,
         gateway: row
             .optional_int("gateway")?
             .and_then(|number| u32::try_from(number).ok()),
@@ -372,6 +374,11 @@ pub(crate) async fn save_profile(
 /// Whether mails of the shop are really sent.
 pub(crate) fn save_mail_sent(shop: &ShopId, is_sent: bool) -> Write {
     Write::of_shop(&SAVE_MAIL_SENT, i64::from(is_sent), shop)
+}
+
+/// Whether the shop has endpoints that are told what happens.
+pub(crate) fn save_webhooks(shop: &ShopId, some: bool) -> Write {
+    Write::of_shop(&SAVE_WEBHOOKS, i64::from(some), shop)
 }
 
 /// The number of the oldest program that may run on this database.

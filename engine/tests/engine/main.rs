@@ -53,6 +53,7 @@ mod transfers;
 mod upkeep;
 mod users;
 mod waitlists;
+mod webhooks;
 mod what_if;
 mod wishes;
 mod world;

@@ -11,6 +11,7 @@ use dockline_domain::holidays::Region;
 use dockline_domain::limits;
 use dockline_domain::order;
 use dockline_domain::supply::Stage;
+use dockline_domain::webhook::EventType;
 use std::ops::RangeInclusive;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{
@@ -121,6 +122,7 @@ const IMAGE: &str = concat!(
     "]*)?)$"
 );
 const PAGE: &str = concat!(r#"^https?://[^\s"'<>\\"#, controls!(), r#"]*$"#);
+const ENDPOINT: &str = r"^[Hh][Tt][Tt][Pp][Ss]://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z]([a-z0-9-]*[a-z0-9])?)+(:8?443)?([/?][!$-;=?-\[\]_a-z~]*)?$";
 /// Language tags (RFC 5646) as far as they are read.
 const LANGUAGE: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
 /// Entity tags (RFC 9110 §8.8.3), or any.
@@ -215,6 +217,15 @@ forms! {
     PhoneNumber = matching(PHONE, 3..=limits::PHONE_CHARS_MAX).examples(["+49 30 1234567"]);
     /// Address of a page: an http(s) URL of at most 2 000 bytes.
     PageAddress = matching(PAGE, 8..=limits::IMAGE_ADDRESS_BYTES_MAX).examples(["https://mill.example/contact"]);
+    /// Where a webhook is: https on port 443 or 8443 of the whole internet, of at most 2 000 bytes. What
+    /// the operator allows beside that, and this machine for rehearsal shops, may be http on any port.
+    EndpointAddress = matching(ENDPOINT, 8..=limits::WEBHOOK_URL_BYTES_MAX).examples(["https://shop.example/hooks"]);
+    /// A type that a webhook is told, or `*` for everything.
+    EndpointType = words(["*"].into_iter().chain(EventType::subscribable().map(EventType::name)));
+    /// Whether a webhook is told.
+    EndpointSwitch = words(["on", "off"]);
+    /// A message to a webhook.
+    MessageName = matching("^evt_[a-z0-9_]*$", 4..=48).examples(["evt_01kb7h2q8m0000000000000001"]);
     /// What a quantity is measured in.
     UnitWord = words(Unit::ALL.map(Unit::name));
     /// A picture that `POST /media` has answered.
@@ -287,6 +298,8 @@ forms! {
     /// A local date of the shop; the latest of a window is today or later, and none is more than
     /// 730 days ahead.
     ExpectedDate = day();
+    /// An instant (RFC 3339).
+    PlannedInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-11-23T10:00:00Z"]);
     /// An instant (RFC 3339), at most a day ahead: what is told is a fact.
     FactInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-11-23T10:00:00Z"]);
     /// An instant (RFC 3339) from the hand-over of the parcel on and not to come.
@@ -448,6 +461,8 @@ lists! {
     AddressLines of AddressLine, 1..=limits::ADDRESS_LINES_MAX;
     /// The countries that a shop delivers to.
     DeliveryCountries of DeliveryCountry, 1..=COUNTRIES_MAX;
+    /// What a webhook is told.
+    EndpointTypes of EndpointType, 1..=EventType::ALL.len();
     /// SKUs of one question, each once.
     Skus of Sku, 1..=limits::SKUS_PER_REQUEST_MAX;
 }

@@ -57,6 +57,8 @@ mod stock_transfers;
 pub mod storefront;
 pub mod texts;
 pub mod waitlist;
+mod webhook_events;
+pub(crate) mod webhooks;
 pub mod what_if;
 
 use axum::Router;
@@ -70,6 +72,7 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{any, get, options};
 use dockline_adapters::mail::Outgoing;
+use dockline_adapters::webhook::Caller;
 use dockline_engine::Engine;
 use dockline_engine::gateway::Gateway;
 use dockline_engine::turns::Turns;
@@ -106,6 +109,7 @@ pub struct Api {
     gateway: Arc<dyn Gateway>,
     public_url: Arc<str>,
     outgoing: Arc<Outgoing>,
+    webhooks: Arc<Caller>,
     stopping: CancellationToken,
     streams: Arc<Streams>,
     proxies: TrustedProxies,
@@ -129,6 +133,7 @@ impl Api {
             gateway: state.simulator.clone(),
             public_url: Arc::clone(&state.public_url),
             outgoing: Arc::clone(&state.outgoing),
+            webhooks: Arc::clone(&state.webhooks),
             stopping: state.stopping.clone(),
             streams: Arc::clone(&state.streams),
             proxies: state.proxies.clone(),
@@ -200,6 +205,7 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         body.required = Some(Required::False);
     }
     scopes::describe(document);
+    webhook_events::describe(document);
     router
 }
 
@@ -269,6 +275,12 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(messages::retry))
         .routes(routes!(messages::seen))
         .routes(routes!(milestones::import))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::change, webhooks::delete))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::ping))
+        .routes(routes!(webhooks::replay))
+        .routes(routes!(webhooks::attempts))
         .merge(for_suppliers())
         .routes(routes!(backorders::list))
         .routes(routes!(backorders::set_priority))
@@ -309,7 +321,7 @@ fn description() -> OpenApi {
             title = "Dockline",
             description = "Sell honestly while the supply chain is broken: backorders with a place in line and a date that is kept."
         ),
-        tags((name = "shoppers", description = "Open to every page, without cookies."), (name = "merchants", description = "With the key of a shop.")),
+        tags((name = "shoppers", description = "Open to every page, without cookies."), (name = "merchants", description = "With the key of a shop."), (name = "webhooks", description = "What addresses of a merchant are told, signed as Standard Webhooks 1.0.0 has it.")),
         components(schemas(schema::ProblemBody, schema::ProblemError))
     )]
     struct Description;

@@ -96,6 +96,34 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         Scope::Mail,
     ),
     (Method::POST, "/api/v1/messages/{message}/seen", Scope::Mail),
+    (Method::GET, "/api/v1/webhooks", Scope::Read),
+    (Method::POST, "/api/v1/webhooks", Scope::Webhooks),
+    (Method::PATCH, "/api/v1/webhooks/{webhook}", Scope::Webhooks),
+    (
+        Method::DELETE,
+        "/api/v1/webhooks/{webhook}",
+        Scope::Webhooks,
+    ),
+    (
+        Method::POST,
+        "/api/v1/webhooks/{webhook}/rotate",
+        Scope::Webhooks,
+    ),
+    (
+        Method::POST,
+        "/api/v1/webhooks/{webhook}/ping",
+        Scope::Webhooks,
+    ),
+    (
+        Method::POST,
+        "/api/v1/webhooks/{webhook}/replay",
+        Scope::Webhooks,
+    ),
+    (
+        Method::GET,
+        "/api/v1/webhooks/{webhook}/attempts",
+        Scope::Read,
+    ),
     (Method::POST, "/api/v1/orders/{order}/hold", Scope::Orders),
     (Method::POST, "/api/v1/orders/{order}/resume", Scope::Orders),
     (

@@ -23,6 +23,7 @@ mod supply_file;
 mod supply_order;
 mod today;
 mod waitlist;
+mod webhooks;
 
 pub(crate) use staff::{Staff, is_at_work};
 
@@ -88,6 +89,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/mail", get(mail::list))
         .route("/console/mail/preview", get(mail::preview).post(mail::test))
         .route("/console/mail/{message}", get(mail::show).post(mail::mend))
+        .merge(of_webhooks())
         .route("/console/money", get(money::show))
         .route(
             "/console/charges/{charge}",
@@ -108,6 +110,18 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .merge(forms)
         .merge(login)
         .layer(map_response(kept_by_nobody))
+}
+
+fn of_webhooks() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/console/webhooks",
+            get(webhooks::list).post(webhooks::create),
+        )
+        .route(
+            "/console/webhooks/{webhook}",
+            get(webhooks::show).post(webhooks::send),
+        )
 }
 
 /// The HTML of mails: it has a policy of its own.

@@ -1,15 +1,19 @@
 //! A server under test, and the people who use it.
 
 use crate::databases::{TestDatabase, sqlite};
+use crate::receiver::Hosts;
 use axum::http::HeaderMap;
+
 use dockline_adapters::mail::{self, Outgoing};
+use dockline_adapters::webhook::{self, Caller};
 use dockline_domain::by::By;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::limits;
 use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_domain::webhook::Allowed;
 use dockline_engine::command::{Context, CreateApiKey, CreateShop};
-use dockline_engine::{Clock, Engine};
+use dockline_engine::{Clock, Engine, SecretKey};
 use dockline_server::client::TrustedProxies;
 use dockline_server::config::Config;
 use dockline_server::connections::{self, Admission, Patience};
@@ -41,7 +45,7 @@ pub struct TestApp {
     pub mail_worker: tokio::task::JoinHandle<()>,
     pub clock: Clock,
     client: reqwest::Client,
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 /// What a server answered.
@@ -143,6 +147,9 @@ fn client() -> reqwest::Client {
         .unwrap()
 }
 
+/// 32 bytes, as a server on PostgreSQL is given them.
+const SECRET_KEY: &str = "c2V2ZW50ZWVuIGNyYXRlcyBvZiBtYXJpZ29sZHMhISE=";
+
 impl TestApp {
     pub async fn new() -> Self {
         Self::on(sqlite()).await
@@ -205,6 +212,8 @@ impl TestApp {
             database_url: database.url.clone(),
             database: dockline_engine::Settings {
                 news_wait: Duration::ZERO,
+                // On PostgreSQL nothing is sealed without one.
+                secret_key: SecretKey::parse(SECRET_KEY).ok(),
                 ..dockline_engine::Settings::default()
             },
             rate_limit: None,
@@ -215,6 +224,8 @@ impl TestApp {
             metrics_addr: None,
             drain: Duration::ZERO,
             outgoing: Outgoing::new(None, None, "https://shop.example").unwrap(),
+            webhooks: Caller::new(Allowed::default(), "https://shop.example")
+                .resolving_by(Arc::new(Hosts::default())),
             log: "info".to_owned(),
         };
         change(&mut config);
@@ -228,6 +239,11 @@ impl TestApp {
         let mail_worker = tokio::spawn(mail::run(
             engine.clone(),
             Arc::clone(&state.outgoing),
+            stopping.clone(),
+        ));
+        tokio::spawn(webhook::run(
+            engine.clone(),
+            Arc::clone(&state.webhooks),
             stopping.clone(),
         ));
         let admission = Admission::new(&config, config.connections.unwrap_or(10_000), patience);

@@ -70,6 +70,14 @@ const ROUTES: &[(&str, &str)] = &[
     ("get", "/api/v1/messages/{message}"),
     ("post", "/api/v1/messages/{message}/retry"),
     ("post", "/api/v1/messages/{message}/seen"),
+    ("get", "/api/v1/webhooks"),
+    ("post", "/api/v1/webhooks"),
+    ("patch", "/api/v1/webhooks/{webhook}"),
+    ("delete", "/api/v1/webhooks/{webhook}"),
+    ("post", "/api/v1/webhooks/{webhook}/rotate"),
+    ("post", "/api/v1/webhooks/{webhook}/ping"),
+    ("post", "/api/v1/webhooks/{webhook}/replay"),
+    ("get", "/api/v1/webhooks/{webhook}/attempts"),
 ];
 
 #[tokio::test]

@@ -54,6 +54,7 @@ mod payments;
 mod products;
 mod purchase_orders;
 mod receipts;
+mod receiver;
 mod refusals;
 mod rehearsal;
 mod renaming;
@@ -66,6 +67,7 @@ mod stock;
 mod storefront;
 mod waitlist;
 mod waitlist_mails;
+mod webhooks;
 mod what_if;
 
 /// Makes two tests of one: one on each kind of database.

@@ -34,6 +34,9 @@ pub struct Attention {
     pub parked_mails: u32,
     /// Mails that were to be sent more than an hour ago and wait.
     pub late_mails: u32,
+    /// Addresses that were told what happens and are not any more, without somebody having turned
+    /// them off.
+    pub endpoints_off: u32,
     /// Purchase orders whose latest date has passed, the oldest first.
     pub overdue: Listed<SupplyDue>,
     /// Purchase orders that are expected today or in the days to come, the next first.
@@ -69,6 +72,7 @@ impl Attention {
             charges_to_repair,
             parked_mails,
             late_mails,
+            endpoints_off,
             overdue,
             expected,
             stale,
@@ -87,6 +91,7 @@ impl Attention {
             && charges_to_repair.items.is_empty()
             && *parked_mails == 0
             && *late_mails == 0
+            && *endpoints_off == 0
             && overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()

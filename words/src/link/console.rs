@@ -2,7 +2,7 @@
 
 use super::encoded;
 use dockline_domain::id::{
-    ChargeId, MessageId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku,
+    ChargeId, EndpointId, MessageId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku,
 };
 
 /// The page to begin with: what needs a person.
@@ -53,6 +53,19 @@ pub fn parked_mails() -> String {
 /// Mails that wait.
 pub fn planned_mails() -> String {
     format!("{MAIL}?state=planned")
+}
+
+/// Programs that are told what happens.
+pub const WEBHOOKS: &str = "/console/webhooks";
+
+/// One of them.
+pub fn webhook(id: &EndpointId) -> String {
+    format!("{WEBHOOKS}/{id}")
+}
+
+/// The tries of one, the page after a cursor.
+pub fn webhook_tries(id: &EndpointId, cursor: &str) -> String {
+    format!("{WEBHOOKS}/{id}?cursor={cursor}#log")
 }
 
 /// The widget for the shop's own pages.

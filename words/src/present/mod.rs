@@ -25,6 +25,7 @@ mod structured;
 #[cfg(test)]
 mod tests;
 mod variant_change;
+mod webhooks;
 
 pub use badge::{product_badge, product_price, product_unit_price, variant_badge};
 pub use calendar::{
@@ -34,7 +35,8 @@ pub use card::{cart_arrival, cart_ways, live_card, money_text};
 pub use checkout::{arrival_changed, price_changed, times_changed};
 pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
-    WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
+    WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, WrongWebhook,
+    place_sentences,
 };
 pub use delay::{channel_name, choice_text, duty_text, law_text, notice_name, regime_name};
 pub use errors::{Problem, problem_text};
@@ -55,6 +57,7 @@ pub use storefront::{
 };
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;
+pub use webhooks::{webhook_state_text, webhook_try_text};
 
 use dockline_domain::catalogue::{OptionValue, options_text};
 

@@ -44,6 +44,8 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NotPaid => say.say("refused-not-paid"),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
+        Refusal::TooManyEndpoints(most) => counted(say, "refused-too-many-webhooks", *most),
+        Refusal::EndpointNotOn => say.say("refused-webhook-not-on"),
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
         Refusal::OrderOnHold { reason } => {
@@ -51,13 +53,11 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         }
         Refusal::OnNoShelf { sku, units } => units_of(say, "refused-on-no-shelf", *units, sku),
         Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
-            say.fill("refused-variant", [("count", (*possible).into())])
+            counted(say, "refused-variant", *possible)
         }
         // How many there are already is not said: an address is no proof of who asks.
-        Refusal::PerCustomer { limit, .. } => {
-            say.fill("refused-per-customer", [("limit", (*limit).into())])
-        }
-        Refusal::PerOrder { limit } => say.fill("refused-per-order", [("limit", (*limit).into())]),
+        Refusal::PerCustomer { limit, .. } => limited(say, "refused-per-customer", *limit),
+        Refusal::PerOrder { limit } => limited(say, "refused-per-order", *limit),
         Refusal::PriceChanged { now, .. } => {
             let price = crate::money(lang, *now);
             say.fill("refused-price-changed", [("price", price.into())])
@@ -110,6 +110,14 @@ fn no_notice(why: NoNotice) -> &'static str {
         NoNotice::OnItsWay => "refused-notice-on-its-way",
         NoNotice::NeedsDay => "refused-notice-needs-day",
     }
+}
+
+fn limited(say: &Words, id: &str, limit: u32) -> String {
+    say.fill(id, [("limit", limit.into())])
+}
+
+fn counted(say: &Words, id: &str, count: impl Into<i64>) -> String {
+    say.fill(id, [("count", count.into().into())])
 }
 
 fn units_of(say: &Words, id: &str, units: u32, sku: &Sku) -> String {

@@ -8,7 +8,7 @@ use super::letter::{Headers, Letter, NoLetter};
 use super::outgoing::{Outgoing, Security};
 use super::smtp::{Answer, Connection, NoConnection};
 use super::text::text;
-use super::worker::kept_going;
+use crate::going::kept_going;
 use dockline_domain::id::{MessageId, ShopId, ShopSlug};
 use dockline_domain::limits;
 use dockline_domain::money::Currency;
@@ -42,6 +42,7 @@ fn shop() -> Shop {
         mail_sent: true,
         mail_server: None,
         mail_checked: None,
+        has_webhooks: false,
         gateway: None,
         gateway_kind: None,
         paid_here: false,
@@ -190,7 +191,7 @@ async fn a_server_is_asked_whether_it_takes_the_sender() {
 async fn what_panics_is_begun_again() {
     let (times, stopping) = (AtomicUsize::new(0), CancellationToken::new());
     let work = || async { assert_eq!(times.fetch_add(1, Ordering::Relaxed), 1, "as a test") };
-    kept_going(&stopping, work).await;
+    kept_going("trying", &stopping, work).await;
     assert_eq!(times.load(Ordering::Relaxed), 2);
     let broken = unbroken(|| -> Result<(), NoLetter> { panic!("as a test") });
     assert!(broken.is_err());

@@ -40,6 +40,7 @@ pub fn shop() -> Shop {
         mail_sent: false,
         mail_server: None,
         mail_checked: None,
+        has_webhooks: false,
         gateway: None,
         gateway_kind: None,
         paid_here: false,

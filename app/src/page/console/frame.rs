@@ -20,17 +20,19 @@ pub enum Section {
     Line,
     Orders,
     Mails,
+    Webhooks,
     Embed,
 }
 
 impl Section {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Today,
         Self::Supply,
         Self::Dock,
         Self::Line,
         Self::Orders,
         Self::Mails,
+        Self::Webhooks,
         Self::Embed,
     ];
 
@@ -42,6 +44,7 @@ impl Section {
             Self::Line => link::LINE,
             Self::Orders => link::ORDERS,
             Self::Mails => link::MAILBOX,
+            Self::Webhooks => link::WEBHOOKS,
             Self::Embed => link::EMBED,
         }
     }
@@ -56,6 +59,7 @@ impl Section {
             Self::Line => "l",
             Self::Orders => "o",
             Self::Mails => "m",
+            Self::Webhooks => "w",
             Self::Embed => "e",
         }
     }
@@ -68,6 +72,7 @@ impl Section {
             Self::Line => "line",
             Self::Orders => "orders",
             Self::Mails => "mails",
+            Self::Webhooks => "webhooks",
             Self::Embed => "embed",
         }
     }
@@ -81,6 +86,7 @@ impl Section {
             Self::Line => say.say("console-line"),
             Self::Orders => say.say("console-orders"),
             Self::Mails => say.say("console-mails"),
+            Self::Webhooks => say.say("console-webhooks"),
             Self::Embed => say.say("console-embed"),
         }
     }

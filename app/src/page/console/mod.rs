@@ -25,6 +25,7 @@ mod supply_order;
 mod table;
 mod today;
 mod unproven;
+mod webhooks;
 mod what_if;
 
 pub use crate::sent::Sent;
@@ -51,6 +52,9 @@ pub use supply_new::{LINES_SHOWN, supply_new};
 pub use supply_order::{Conflict, SupplyOrderPage, supply_order};
 pub use today::today;
 pub use unproven::{Written, unproven};
+pub use webhooks::{
+    WebhookAction, WebhookDone, WebhookPage, WebhooksPage, webhook_page, webhooks_page,
+};
 pub use what_if::{WhatIfPage, what_if};
 
 use dockline_domain::by::By;

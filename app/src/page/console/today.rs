@@ -42,6 +42,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             charges_to_repair,
             parked_mails,
             late_mails,
+            endpoints_off,
             overdue,
             expected,
             stale,
@@ -63,6 +64,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
             {parked(console, *parked_mails)}
             {late(console, *late_mails)}
+            {endpoints(console, *endpoints_off)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {super::delay::due(console, delays)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
@@ -108,6 +110,21 @@ fn late(console: &ConsoleContext<'_>, mails: u32) -> Option<AnyView> {
                 <h2 id="today-mails-late">{say.say("today-mails-late")}</h2>
                 <p class="quiet">{say.fill("today-mails-late-text", [("count", mails.into())])}</p>
                 <p><a class="button" href=link::planned_mails()>{say.say("today-mails-show")}</a></p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Programs that are not told any more what happens.
+fn endpoints(console: &ConsoleContext<'_>, off: u32) -> Option<AnyView> {
+    let say = console.words();
+    (off > 0).then(|| {
+        view! {
+            <section class="today__list" aria-labelledby="today-webhooks">
+                <h2 id="today-webhooks">{say.say("today-webhooks")}</h2>
+                <p class="quiet">{say.fill("today-webhooks-text", [("count", off.into())])}</p>
+                <p><a class="button" href=link::WEBHOOKS>{say.say("today-webhooks-show")}</a></p>
             </section>
         }
         .into_any()

@@ -7,7 +7,7 @@ use super::{
 };
 use super::{
     QuestionLimit, StoreError, former_names, receipts, shipments, shops, storefront, supply, users,
-    variants, verify, waitlist,
+    variants, verify, waitlist, webhooks,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -52,6 +52,7 @@ fn statements() -> Vec<&'static Statement> {
         variants::ALL,
         purchase_orders::ALL,
         messages::ALL,
+        webhooks::ALL,
         milestones::ALL,
         orders::ALL,
         payments::ALL,

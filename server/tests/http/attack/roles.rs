@@ -62,6 +62,7 @@ pub struct Things {
     receipt: String,
     charge: String,
     message: String,
+    webhook: String,
 }
 
 impl Things {
@@ -90,8 +91,11 @@ impl Things {
         app.shopper().order(&bob).await.expect(201);
         let charges = merchant.get("/charges").await.expect(200).body;
         let mails = merchant.mails(2).await;
+        let webhook = serde_json::json!({ "url": "https://hooks.example/quill", "types": ["*"] });
+        let webhook = merchant.post("/webhooks", &webhook).await.expect(201).body;
         Self {
             message: mails[0]["id"].as_str().unwrap().to_owned(),
+            webhook: webhook["id"].as_str().unwrap().to_owned(),
             charge: charges["items"][0]["id"].as_str().unwrap().to_owned(),
             order: placed["number"].to_string(),
             shipment: receipt["allocations"][0]["shipment"]
@@ -111,6 +115,7 @@ impl Things {
             ("{receipt}", &self.receipt),
             ("{charge}", &self.charge),
             ("{message}", &self.message),
+            ("{webhook}", &self.webhook),
         ];
         let path = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

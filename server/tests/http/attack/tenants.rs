@@ -31,6 +31,7 @@ struct Demo<'a> {
     /// What the other one is to be paid with.
     charge: String,
     message: String,
+    webhook: String,
 }
 
 impl<'a> Demo<'a> {
@@ -95,8 +96,11 @@ impl<'a> Demo<'a> {
             .to_owned();
         let receipt = receipt["receipt"].as_str().unwrap().to_owned();
         let mails = owner.mails(1).await;
+        let webhook = json!({ "url": "https://hooks.example/quill", "types": ["*"] });
+        let webhook = owner.post("/webhooks", &webhook).await.expect(201).body;
         Self {
             message: mails[0]["id"].as_str().unwrap().to_owned(),
+            webhook: webhook["id"].as_str().unwrap().to_owned(),
             owner,
             token,
             backorder,
@@ -126,6 +130,7 @@ impl<'a> Demo<'a> {
             "/charges",
             "/money",
             "/messages",
+            "/webhooks",
         ];
         for path in lists.map(str::to_owned).into_iter().chain([
             format!("/receipts/{}", self.receipt),
@@ -167,6 +172,7 @@ impl<'a> Demo<'a> {
                 | "/api/v1/charges"
                 | "/api/v1/money"
                 | "/api/v1/messages"
+                | "/api/v1/webhooks"
                 | "/api/v1/shipments",
             ) => (Value::Null, &[200]),
             (
@@ -180,6 +186,7 @@ impl<'a> Demo<'a> {
                 "/api/v1/shipments/{shipment}"
                 | "/api/v1/messages/{message}"
                 | "/api/v1/orders/{order}/evidence"
+                | "/api/v1/webhooks/{webhook}/attempts"
                 | "/api/v1/backorders"
                 | "/api/v1/waitlist",
             ) => (Value::Null, &[404]),
@@ -235,6 +242,16 @@ impl<'a> Demo<'a> {
             ("post", "/api/v1/messages/{message}/retry" | "/api/v1/messages/{message}/seen") => {
                 (json!({}), &[404])
             }
+            ("post", "/api/v1/webhooks") => (
+                json!({ "url": "https://hooks.example/mine", "types": ["*"] }),
+                &[201],
+            ),
+            ("patch", "/api/v1/webhooks/{webhook}") => (json!({ "state": "off" }), &[404]),
+            ("delete", "/api/v1/webhooks/{webhook}") => (json!({}), &[404]),
+            ("post", "/api/v1/webhooks/{webhook}/rotate" | "/api/v1/webhooks/{webhook}/ping") => {
+                (json!({}), &[404])
+            }
+            ("post", "/api/v1/webhooks/{webhook}/replay") => (json!({ "failed": true }), &[404]),
             ("post", "/api/v1/orders/{order}/hold") => (json!({ "reason": "mine" }), &[404]),
             ("post", "/api/v1/orders/{order}/resume") => (json!({}), &[404]),
             ("post", "/api/v1/orders/{order}/notices") => {
@@ -276,6 +293,7 @@ impl<'a> Demo<'a> {
             ("{kind}", "imprint"),
             ("{charge}", &self.charge),
             ("{message}", &self.message),
+            ("{webhook}", &self.webhook),
         ];
         let mut at = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

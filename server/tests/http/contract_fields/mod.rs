@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use texts::{Texts, texts, texts_of_parameter};
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 22] = [
+const BY_STATE: [&str; 23] = [
+    "must have message, or from and to, or failed: true",
     "must be given with lines",
     "must be given with last_date",
     "must be a SKU of this order",
@@ -123,10 +124,13 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
     let charge = charges["items"][0]["id"].as_str().unwrap();
     let none = serde_json::json!({ "kind": "none" });
     merchant.put("/payments/gateway", &none).await.expect(200);
+    let webhook = json!({ "url": "https://hooks.example/one", "types": ["*"] });
+    let webhook = merchant.post("/webhooks", &webhook).await.expect(201).body;
+    let webhook = webhook["id"].as_str().unwrap();
     let mut all = samples(
         (order("token"), order("order")),
         &shipment,
-        (&backorder, &receipt, charge),
+        (&backorder, &receipt, charge, webhook),
     );
     all.extend(questions());
     all

@@ -56,7 +56,7 @@ pub(super) fn policy() -> Value {
 pub(super) fn samples(
     (order, id): (&str, &str),
     shipment: &str,
-    (backorder, receipt, charge): (&str, &str, &str),
+    (backorder, receipt, charge, webhook): (&str, &str, &str, &str),
 ) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
     let address = "1 Way";
@@ -270,6 +270,23 @@ pub(super) fn samples(
             "/payments/gateway",
             json!({ "kind": "manual", "transfer": { "payee": "Acme", "iban": "DE89 3704 0044 0532 0130 00", "bic": "COBADEFFXXX",
             "texts": { "en": "Thank you", "de": "Danke" } } }),
+        ),
+        post(
+            "/webhooks",
+            "/webhooks",
+            json!({ "url": "https://hooks.example/all", "types": ["order.placed"] }),
+        ),
+        write(
+            Method::PATCH,
+            "/webhooks/{webhook}",
+            &format!("/webhooks/{webhook}"),
+            json!({ "url": "https://hooks.example/all", "types": ["order.placed"], "state": "off" }),
+        ),
+        post(
+            "/webhooks/{webhook}/replay",
+            &format!("/webhooks/{webhook}/replay"),
+            json!({ "message": "evt_01kb7h2q8m0000000000000001", "from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z",
+            "failed": true }),
         ),
         post(
             "/clock/advance",

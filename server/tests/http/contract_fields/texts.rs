@@ -103,6 +103,42 @@ pub(super) fn texts_of(form: &str) -> Texts {
             &["de", "en-GB", "zh-Hant-TW"],
             &["", "d", "de_DE", "deutschland", "1e"],
         ),
+        "EndpointAddress" => {
+            let of = |bytes: usize| format!("https://a.example/{}", "x".repeat(bytes - 18));
+            let mut texts = texts(
+                &[
+                    "https://shop.example",
+                    "https://shop.example:8443/hooks?a=b",
+                    "HTTPS://1.shop.example:443/",
+                ],
+                &[
+                    "",
+                    "shop.example",
+                    "ftp://shop.example/",
+                    "http://shop.example/",
+                    "https://shop.example:22/",
+                    "https://ada@shop.example/",
+                    "https://shop.example/#part",
+                    "https://shop.example/a b",
+                    "https://shop.example/\u{e9}",
+                    "https://127.0.0.1/",
+                    "https://localhost/",
+                ],
+            );
+            texts.good.push(of(2_000));
+            texts.bad.push(of(2_001));
+            texts
+        }
+        "MessageName" => texts(
+            &["evt_01kb7h2q8m0000000000000001"],
+            &[
+                "",
+                "evt",
+                "msg_01kb7h2q8m0000000000000001",
+                "evt_A",
+                "evt_.",
+            ],
+        ),
         "LocalDate" => texts(
             &["2026-12-14", "2999-12-31"],
             &[
@@ -160,6 +196,10 @@ pub(super) fn texts_of(form: &str) -> Texts {
                 ..texts
             }
         }
+        "PlannedInstant" => texts(
+            &["2026-11-23T10:00:00Z", "2020-01-01T00:00:00+02:00"],
+            &["", "2026-11-23", "yesterday"],
+        ),
         // The parcel has not left: what can be read is refused for that.
         "HandOverInstant" => texts(
             &["2026-11-23T10:00:00Z", "2020-01-01T00:00:00+02:00"],

@@ -8,5 +8,5 @@ pub use place::place_sentences;
 pub use said::Done;
 pub use wrong::{
     NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
-    WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText,
+    WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, WrongWebhook,
 };

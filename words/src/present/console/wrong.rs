@@ -77,6 +77,36 @@ impl Wrong for WrongMail {
     }
 }
 
+/// What may be wrong with a webhook, or with what is to be done about one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongWebhook {
+    /// Not an address.
+    Url,
+    /// An address that may not be called.
+    Place,
+    /// It is to be told nothing.
+    Types,
+    /// Not a time.
+    Time,
+    /// A time that ends before it begins.
+    Range,
+    /// It did not answer a ping.
+    NotAnswered,
+}
+
+impl Wrong for WrongWebhook {
+    fn sentence(&self, _: Lang) -> Sentence<'_> {
+        plain(match self {
+            Self::Url => "webhook-wrong-url",
+            Self::Place => "webhook-wrong-place",
+            Self::Types => "webhook-wrong-types",
+            Self::Time => "webhook-wrong-time",
+            Self::Range => "webhook-wrong-range",
+            Self::NotAnswered => "webhook-not-answered",
+        })
+    }
+}
+
 /// What may be wrong with a date, or with the two of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrongDate {

@@ -1,18 +1,18 @@
-//! Where mails were planned: workers look there at once, and elsewhere only now and then.
+//! Where something to be sent was planned: workers look there at once, and elsewhere only now and then.
 
 use dockline_domain::id::ShopId;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
-/// Shops in which mails were planned that no worker has looked for yet.
+/// Shops in which something was planned that no worker has looked for yet.
 #[derive(Default)]
-pub(crate) struct Mails {
+pub(crate) struct Planned {
     shops: Mutex<BTreeSet<ShopId>>,
     planned: Notify,
 }
 
-impl Mails {
+impl Planned {
     fn shops(&self) -> MutexGuard<'_, BTreeSet<ShopId>> {
         self.shops.lock().unwrap_or_else(PoisonError::into_inner)
     }
