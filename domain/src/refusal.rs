@@ -5,7 +5,7 @@ use crate::backorder;
 use crate::delay::NoNotice;
 use crate::id::{Handle, LocationCode, PurchaseOrderReference, ReceiptId, ShopSlug, Sku};
 use crate::money::Money;
-use crate::payment::charge;
+use crate::payment::{charge, refund};
 use crate::shipment;
 use crate::supply::Stage;
 use crate::wish::ChangeRefused;
@@ -125,6 +125,26 @@ pub enum Refusal {
     /// A charge does not take this.
     #[error(transparent)]
     Charge(#[from] charge::Rejected),
+    /// A refund does not take this.
+    #[error(transparent)]
+    Refund(#[from] refund::Rejected),
+    /// Less can go back now than somebody gives: no more than came, and did not go back.
+    #[error("at most {} {} can go back now, in minor units", .most.minor, .most.currency.as_str())]
+    NotSoMuch {
+        /// What can go back.
+        most: Money,
+    },
+    /// For fewer units money can go back than somebody gives it for.
+    #[error("money can go back now for at most {units} units of {sku}")]
+    NotForSoMany {
+        /// Of what.
+        sku: Sku,
+        /// For how many.
+        units: u32,
+    },
+    /// No gateway sends the refund.
+    #[error("no gateway sends this refund")]
+    SentByNobody,
     /// The order is on hold.
     #[error("the order is on hold ({reason}); let it go on first")]
     OrderOnHold {

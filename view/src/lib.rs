@@ -42,7 +42,7 @@ pub use order::{
 };
 pub use payment::{
     ChargePage, ChargeView, LedgerEntry, LedgerPage, MethodView, MoneyKind, PaymentState,
-    PaymentView,
+    PaymentView, RefundPage, RefundView,
 };
 pub use person::{FreeText, OpenOrder, User};
 pub use product::{CataloguePage, ProductView};

@@ -4,7 +4,8 @@
 //! Whatever stops in between is taken up again after its lease: what may have been carried out is
 //! read first, and then asked again in the same words under the same key.
 
-use super::{Command, charges, methods};
+use super::charges::Entry;
+use super::{Command, charges, methods, refunds};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::gateway::{Confirm, Open, Outcome, Trouble};
@@ -165,7 +166,7 @@ fn is_over(row: &ChargeRow, now: Timestamp) -> bool {
 }
 
 async fn next(turn: &mut Turn<'_>, row: &mut ChargeRow) -> Result<Option<Work>, ExecuteError> {
-    let missing = row.moved.missing_minor(row.amount);
+    let missing = row.moved.missing_minor(row.owed());
     match row.state {
         State::Due if row.by_hand || missing == 0 => {
             row.next_at = None;
@@ -556,9 +557,14 @@ async fn succeeded(
     tell(turn, row, Tried::Captured { minor });
     row.moved.captured_minor += money.minor;
     let reference = row.intent.clone();
-    let entry = (MoneyKind::Captured, money.minor);
-    charges::enter(turn, row, entry, None, reference.as_deref()).await?;
+    let entry = Entry {
+        gateway_ref: reference.as_deref(),
+        ..Entry::of(MoneyKind::Captured, money.minor)
+    };
+    charges::enter(turn, row, entry).await?;
     turn.log(Event::ChargePaid { order, charge });
+    // It may not be owed any more: then it goes back at once.
+    refunds::plan(turn, row).await?;
     row.version = turn.state.seq;
     charges::release(turn, row).await
 }
@@ -691,7 +697,7 @@ impl Command for AskOnPage {
         let machine = shops::database_time(turn.session).await?;
         let is_free = |row: &ChargeRow| {
             row.state == State::Action
-                && row.asked == row.moved.missing_minor(row.amount)
+                && row.asked == row.moved.missing_minor(row.owed())
                 && row.leased_until.is_none_or(|until| until <= machine)
         };
         let Some(mut row) = rows.into_iter().find(is_free) else {

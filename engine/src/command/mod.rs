@@ -21,11 +21,13 @@ mod mail;
 mod methods;
 mod money;
 mod order_lines;
+mod pay_back;
 mod person;
 mod pieces;
 mod products;
 mod purchase_order;
 mod receive_goods;
+mod refunds;
 mod report;
 mod revise_promises;
 mod seal_again;
@@ -66,6 +68,7 @@ pub use mail::{Mend, MendMail, WrittenMail};
 pub(crate) use methods::{BeginMethod, LapseMethod, RecordMethod, pending};
 pub use money::{ChargeMoved, MarkPaid, WaiveCharge};
 pub use order_lines::{PurchaseOrderSplit, SplitPurchaseOrder};
+pub(crate) use pay_back::{RecordRefund, RefundCall, RefundSaid, RefundWork, TakeUpRefunds};
 pub(crate) use person::ForgetPlaces;
 pub use person::{ErasePerson, PersonErased};
 pub use products::{
@@ -76,6 +79,8 @@ pub use purchase_order::{
     PurchaseOrderSaved,
 };
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
+pub(crate) use refunds::PlanRefunds;
+pub use refunds::{GiveBack, Given, NoteRefund, RefundMoved, RetryRefund};
 pub use report::{
     CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome, ReportsCounted,
     RetractedMilestone,

@@ -1,7 +1,7 @@
 //! What somebody at the shop notes about money: that it arrived, or that no more is asked for.
 
 use super::Command;
-use super::charges::{enter, release, settle, take, waive_less};
+use super::charges::{Entry, enter, release, settle, take, waive_less};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::payments::{self, ChargeRow};
@@ -99,8 +99,11 @@ impl Command for MarkPaid {
             note: self.note,
         });
         charge.moved.captured_minor = captured;
-        let entry = (MoneyKind::Captured, self.minor);
-        enter(turn, &charge, entry, Some(day), None).await?;
+        let entry = Entry {
+            day: Some(day),
+            ..Entry::of(MoneyKind::Captured, self.minor)
+        };
+        enter(turn, &charge, entry).await?;
         waive_less(turn, &mut charge).await?;
         settle(turn, &mut charge).await?;
         Ok(ChargeMoved {
@@ -126,7 +129,7 @@ impl Command for WaiveCharge {
                 minor: missing,
                 reason: self.reason,
             });
-            enter(turn, &charge, (MoneyKind::Waived, missing), None, None).await?;
+            enter(turn, &charge, Entry::of(MoneyKind::Waived, missing)).await?;
             settle(turn, &mut charge).await?;
             release(turn, &charge).await?;
         }

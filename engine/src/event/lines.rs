@@ -103,6 +103,10 @@ impl Event {
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
             | Self::AmountWaived { .. }
+            | Self::RefundDue { .. }
+            | Self::RefundTried { .. }
+            | Self::RefundSent { .. }
+            | Self::RefundFailed { .. }
             | Self::PromisesRevised { .. }
             | Self::ClockAdvanced { .. }
             | Self::CutOffPassed { .. }

@@ -25,10 +25,11 @@ use dockline_domain::dates::Window;
 use dockline_domain::delay::{Channel, Choice, Kind as NoticeKind};
 use dockline_domain::id::{
     BackorderId, ChargeId, Handle, KeyId, LocationCode, MediaId, OrderId, PurchaseOrderReference,
-    ReceiptId, ShipmentId, ShopSlug, Sku, UserId,
+    ReceiptId, RefundId, ShipmentId, ShopSlug, Sku, UserId,
 };
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::GatewayKind;
+use dockline_domain::payment::refund::Tried as Giving;
 use dockline_domain::promise::Cause;
 use dockline_domain::reason::Reason;
 use dockline_domain::shop::ShopRules;
@@ -318,6 +319,40 @@ events! {
         minor: i64,
         reason: String,
     }
+    /// Something of what was paid is to go back: by itself when it is not owed, or because somebody
+    /// gives it, with why.
+    "refund_due.1" RefundDue {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        minor: i64,
+        reason: Option<String>,
+        by_hand: bool,
+    }
+    /// What became of asking a gateway to give something back.
+    "refund_tried.1" RefundTried {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        what: Giving,
+    }
+    /// With the day and the note of somebody who sent it.
+    "refund_sent.1" RefundSent {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        minor: i64,
+        day: Option<Date>,
+        note: Option<String>,
+    }
+    /// It could not be sent, or came back.
+    "refund_failed.1" RefundFailed {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        minor: i64,
+        code: String,
+    }
     /// Somebody told people of a delay: of units for which the day `told` had been promised.
     "notice_given.1" NoticeGiven {
         order: OrderId,
@@ -501,6 +536,10 @@ impl Event {
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
+            | Self::RefundDue { order, .. }
+            | Self::RefundTried { order, .. }
+            | Self::RefundSent { order, .. }
+            | Self::RefundFailed { order, .. }
             | Self::NoticeGiven { order, .. }
             | Self::NoticeAnswered { order, .. }
             | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
@@ -518,8 +557,12 @@ impl Event {
                 Some(("reason", reason.as_str()))
             }
             Self::AmountWaived { reason, .. } => Some(("reason", reason.as_str())),
-            Self::NoticeGiven { reason, .. } => reason.as_deref().map(|text| ("reason", text)),
-            Self::MoneyArrived { note, .. } => note.as_deref().map(|text| ("note", text)),
+            Self::NoticeGiven { reason, .. } | Self::RefundDue { reason, .. } => {
+                reason.as_deref().map(|text| ("reason", text))
+            }
+            Self::MoneyArrived { note, .. } | Self::RefundSent { note, .. } => {
+                note.as_deref().map(|text| ("note", text))
+            }
             Self::ShipmentHandedOver1 { tracking, .. }
             | Self::ShipmentHandedOver { tracking, .. } => {
                 tracking.as_deref().map(|text| ("tracking", text))
@@ -539,6 +582,8 @@ impl Event {
             | Self::ChargeTried { .. }
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
+            | Self::RefundTried { .. }
+            | Self::RefundFailed { .. }
             | Self::NoticeAnswered { .. }
             | Self::VariantChanged { .. } => None,
             // These are of no order.

@@ -72,6 +72,10 @@ impl Kind {
             | Self::ChargePaid
             | Self::ChargeCancelled
             | Self::AmountWaived
+            | Self::RefundDue
+            | Self::RefundTried
+            | Self::RefundSent
+            | Self::RefundFailed
             | Self::NoticeGiven
             | Self::NoticeAnswered
             | Self::PromisesRevised

@@ -84,6 +84,10 @@ impl Event {
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
+            | Self::RefundDue { order, .. }
+            | Self::RefundTried { order, .. }
+            | Self::RefundSent { order, .. }
+            | Self::RefundFailed { order, .. }
             | Self::NoticeGiven { order, .. }
             | Self::NoticeAnswered { order, .. }
             | Self::VariantChanged { order, .. }

@@ -11,6 +11,7 @@ use crate::store::methods;
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::payments::{self, ChargeRow};
 use crate::store::promises::{self, PromiseRow};
+use crate::store::refunds::{self, RefundRow};
 use crate::store::{Session, StoreError, events};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
@@ -259,10 +260,12 @@ async fn payment_of(
         None
     };
     let charges = payments::of_order(session, &order.shop, &order.id).await?;
+    let refunds = refunds::of_order(session, &order.shop, &order.id).await?;
     Ok(Some(PaymentView {
         gateway,
         method,
         charges: charges.iter().map(ChargeRow::view).collect(),
+        refunds: refunds.iter().map(RefundRow::view).collect(),
     }))
 }
 
@@ -616,6 +619,7 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
         ) => {
             vec![HistoryKind::MoneyArrived { minor }]
         }
+        Some(StoryKind::RefundSent { minor, .. }) => vec![HistoryKind::MoneyReturned { minor }],
         // A parcel that was opened again is packed again, and that is told. What became of a charge
         // stands where it is paid.
         Some(
@@ -626,6 +630,9 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             | StoryKind::ChargePaid
             | StoryKind::ChargeCancelled
             | StoryKind::AmountWaived { .. }
+            | StoryKind::RefundDue { .. }
+            | StoryKind::RefundTried(_)
+            | StoryKind::RefundFailed { .. }
             // Notices and their answers are a list of their own.
             | StoryKind::NoticeGiven { .. }
             | StoryKind::NoticeAnswered { .. },

@@ -101,7 +101,11 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::ChargeTried { .. }
         | Event::ChargePaid { .. }
         | Event::ChargeCancelled { .. }
-        | Event::AmountWaived { .. } => return of_money(event),
+        | Event::AmountWaived { .. }
+        | Event::RefundDue { .. }
+        | Event::RefundTried { .. }
+        | Event::RefundSent { .. }
+        | Event::RefundFailed { .. } => return of_money(event),
         Event::NoticeGiven { .. } | Event::NoticeAnswered { .. } => return notice(event),
         Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
             return place_changed(event);
@@ -156,6 +160,21 @@ fn of_money(event: Event) -> Option<StoryKind> {
         Event::ChargePaid { .. } => StoryKind::ChargePaid,
         Event::ChargeCancelled { .. } => StoryKind::ChargeCancelled,
         Event::AmountWaived { minor, reason, .. } => StoryKind::AmountWaived { minor, reason },
+        Event::RefundDue {
+            minor,
+            reason,
+            by_hand,
+            ..
+        } => StoryKind::RefundDue {
+            minor,
+            reason,
+            by_hand,
+        },
+        Event::RefundTried { what, .. } => StoryKind::RefundTried(what),
+        Event::RefundSent {
+            minor, day, note, ..
+        } => StoryKind::RefundSent { minor, day, note },
+        Event::RefundFailed { minor, code, .. } => StoryKind::RefundFailed { minor, code },
         _ => return None,
     })
 }

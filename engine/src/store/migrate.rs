@@ -156,6 +156,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "off sale",
         include_str!("../../migrations/0049_off_sale.sql"),
     ),
+    (
+        52,
+        "refunds",
+        include_str!("../../migrations/0052_refunds.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.

@@ -38,6 +38,7 @@ mod products;
 mod promises;
 mod readiness;
 mod receipts;
+mod refunds;
 mod rehearsal;
 mod reports;
 mod restore;

@@ -24,6 +24,7 @@ use super::product_body::VariantRequest;
 use super::purchase_order_lines::{PurchaseOrderLineRequest, TakenLineRequest, WantedLineRequest};
 use super::receipt_correction::CorrectedLineRequest;
 use super::receipts::ReceiptLineRequest;
+use super::refunds::RefundLineRequest;
 use super::schema::{SchemaForm, SchemaForms, named, one_of, part};
 use super::shop_calendar::ClosureRequest;
 use super::shop_transit::TransitRequest;
@@ -420,6 +421,8 @@ macro_rules! lists {
 lists! {
     /// Lines of an order; lines of one SKU are added up.
     OrderLines of LineRequest, 1..=limits::ORDER_LINES_MAX;
+    /// Units of an order whose price goes back.
+    RefundLines of RefundLineRequest, 1..=limits::ORDER_LINES_MAX;
     /// Lines of a purchase order.
     PurchaseOrderLines of PurchaseOrderLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// Lines of a purchase order, all of them.

@@ -42,6 +42,7 @@ pub mod purchase_orders;
 mod quote;
 pub mod receipt_correction;
 mod receipts;
+mod refunds;
 pub mod schema;
 mod scopes;
 pub mod shipments;
@@ -258,6 +259,10 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(charges::waive))
         .routes(routes!(charges::retry))
         .routes(routes!(charges::cancel))
+        .routes(routes!(refunds::list))
+        .routes(routes!(refunds::of_order, refunds::give))
+        .routes(routes!(refunds::mark_sent))
+        .routes(routes!(refunds::retry))
         .routes(routes!(money::ledger))
         .routes(routes!(messages::list))
         .routes(routes!(messages::show))

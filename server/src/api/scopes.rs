@@ -108,6 +108,15 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         "/api/v1/charges/{charge}/cancel",
         Scope::Money,
     ),
+    (Method::GET, "/api/v1/refunds", Scope::Read),
+    (Method::GET, "/api/v1/orders/{order}/refunds", Scope::Read),
+    (Method::POST, "/api/v1/orders/{order}/refunds", Scope::Money),
+    (
+        Method::POST,
+        "/api/v1/refunds/{refund}/mark-sent",
+        Scope::Money,
+    ),
+    (Method::POST, "/api/v1/refunds/{refund}/retry", Scope::Money),
     (Method::GET, "/api/v1/money", Scope::Read),
     (Method::GET, "/api/v1/backorders", Scope::Read),
     (

@@ -16,6 +16,7 @@ mod money;
 mod order_lines;
 mod orders;
 mod parcels;
+mod refund;
 mod session;
 mod staff;
 mod supply;
@@ -92,6 +93,10 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route(
             "/console/charges/{charge}",
             get(money::charge).post(money::send),
+        )
+        .route(
+            "/console/refunds/{refund}",
+            get(refund::show).post(refund::send),
         )
         .route("/console/waitlist", post(waitlist::send))
         .route("/console/waitlist.csv", get(waitlist::file))

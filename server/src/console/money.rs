@@ -6,7 +6,6 @@ use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, ChargeAction, ChargePage, MoneyPage, Sent};
 use dockline_domain::access::Permission;
@@ -15,7 +14,9 @@ use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge;
 use dockline_domain::payment::failure::Failure;
-use dockline_engine::command::{CancelCharge, MarkPaid, RetryCharge, WaiveCharge};
+use dockline_engine::command::{
+    CancelCharge, ChargeMoved, GiveBack, Given, MarkPaid, RetryCharge, WaiveCharge,
+};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ChargeView;
 use dockline_words::link::console as link;
@@ -49,7 +50,9 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
     let [to_repair, mut unknown] = lists;
     let refused = engine.refused_charges(&staff.shop, ROWS).await;
     unknown.extend(staff.answered(refused)?);
+    let to_give_back = engine.refunds_for_people(&staff.shop, ROWS).await;
     let page = MoneyPage {
+        to_give_back: staff.answered(to_give_back)?,
         due: staff.answered(due)?.items,
         to_repair,
         unknown,
@@ -67,12 +70,26 @@ async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ChargeView, R
     state.engine.charge(&staff.shop, &id).await
 }
 
-fn page(staff: &Staff, status: StatusCode, charge: ChargeView, sent: Sent) -> Response {
+/// The page of a charge, with what goes back of it.
+async fn page(
+    (state, staff): (&AppState, &Staff),
+    status: StatusCode,
+    charge: ChargeView,
+    sent: Sent,
+) -> Answer {
+    let refunds = state.engine.refunds_of(&staff.shop, &charge.order).await;
+    let mut refunds = staff.answered(refunds)?;
+    refunds.retain(|refund| refund.charge == charge.id);
     let done = ChargeAction::ALL
         .into_iter()
         .find(|action| staff.page.query("done") == Some(action.name()));
-    let page = ChargePage { charge, done, sent };
-    staff.form_page(status, &console::charge_page(&staff.console(), &page))
+    let page = ChargePage {
+        charge,
+        refunds,
+        done,
+        sent,
+    };
+    Ok(staff.form_page(status, &console::charge_page(&staff.console(), &page)))
 }
 
 /// One charge.
@@ -82,7 +99,7 @@ pub(super) async fn charge(
     staff: Staff,
 ) -> Answer {
     let charge = staff.answered(read(&state, &staff, &id).await)?;
-    Ok(page(&staff, StatusCode::OK, charge, Sent::default()))
+    page((&state, &staff), StatusCode::OK, charge, Sent::default()).await
 }
 
 /// Something is noted of a charge.
@@ -107,7 +124,7 @@ pub(super) async fn send(
     let done = match action {
         ChargeAction::Paid => match paid(&mut form, &charge, if_version) {
             Some(command) => engine.execute(shop, form.context(), command).await,
-            None => return Ok(wrong(&staff, charge, form)),
+            None => return wrong(&state, &staff, charge, form).await,
         },
         ChargeAction::Waive => match form.required("reason") {
             Some(reason) => {
@@ -118,7 +135,17 @@ pub(super) async fn send(
                 };
                 engine.execute(shop, form.context(), command).await
             }
-            None => return Ok(wrong(&staff, charge, form)),
+            None => return wrong(&state, &staff, charge, form).await,
+        },
+        ChargeAction::Give => match given(&mut form, &charge) {
+            Some(command) => {
+                let given = engine.execute(shop, form.context(), command).await;
+                given.map(|_| ChargeMoved {
+                    charge: charge.id.clone(),
+                    version: charge.version,
+                })
+            }
+            None => return wrong(&state, &staff, charge, form).await,
         },
         ChargeAction::Retry => {
             let command = RetryCharge {
@@ -145,8 +172,32 @@ pub(super) async fn send(
     }
 }
 
-fn wrong(staff: &Staff, charge: ChargeView, form: Form<'_>) -> Response {
-    page(staff, StatusCode::UNPROCESSABLE_ENTITY, charge, form.sent)
+async fn wrong(state: &AppState, staff: &Staff, charge: ChargeView, form: Form<'_>) -> Answer {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    page((state, staff), status, charge, form.sent).await
+}
+
+/// What is given back, as the form says it; `None` when something of it is wrong. Two forms that are
+/// sent at once are decided by the writer, so no version is asked for.
+fn given(form: &mut Form<'_>, charge: &ChargeView) -> Option<GiveBack> {
+    let most = charge.may_be_given;
+    let read = Money::parse_typed(form.text("give"), charge.amount.currency);
+    let minor = read.ok().map(|sum| sum.minor);
+    let minor = minor.filter(|minor| (1..=most.minor).contains(minor));
+    if minor.is_none() {
+        form.wrong("give", &WrongMoney::GiveBack);
+    }
+    let reason = form.required("why");
+    Some(GiveBack {
+        order: charge.order.clone(),
+        charge: Some(charge.id.clone()),
+        given: Given::Sum {
+            minor: minor?,
+            currency: None,
+        },
+        reason: reason?,
+        if_version: None,
+    })
 }
 
 /// What arrived, as the form says it; `None` when something of it is wrong.
@@ -186,6 +237,8 @@ async fn refused(
             for error in errors {
                 if error.pointer == "/day" {
                     form.wrong("day", &WrongMoney::Day);
+                } else if error.pointer.starts_with("/amount") {
+                    form.wrong("give", &WrongMoney::GiveBack);
                 } else {
                     form.wrong("amount", &WrongMoney::Amount);
                 }
@@ -194,5 +247,5 @@ async fn refused(
         other => form.refuse(&refusal(other)),
     }
     let charge = staff.answered(read(state, staff, charge.id.as_str()).await)?;
-    Ok(page(staff, status(error), charge, form.sent))
+    page((state, staff), status(error), charge, form.sent).await
 }

@@ -7,7 +7,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-async fn by_card(merchant: &Merchant<'_>) {
+pub(crate) async fn by_card(merchant: &Merchant<'_>) {
     let gateway = json!({ "kind": "simulator" });
     let set = merchant
         .put("/payments/gateway", &gateway)
@@ -17,10 +17,10 @@ async fn by_card(merchant: &Merchant<'_>) {
 }
 
 /// What a browser gets.
-struct Page {
+pub(crate) struct Page {
     status: u16,
     headers: HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Page {
@@ -44,7 +44,7 @@ async fn got(request: RequestBuilder) -> Page {
     }
 }
 
-async fn page(app: &TestApp, path: &str, lang: &str) -> Page {
+pub(crate) async fn page(app: &TestApp, path: &str, lang: &str) -> Page {
     let asked = app
         .request(Method::GET, path)
         .header("accept-language", lang);
@@ -69,7 +69,7 @@ fn link_to(html: &str, begins: &str) -> String {
 }
 
 /// Names a card as a browser without scripts does, and answers where it ends.
-async fn name_card(app: &TestApp, token: &str, word: &str) -> String {
+pub(crate) async fn name_card(app: &TestApp, token: &str, word: &str) -> String {
     let to_bank = page(app, &format!("/o/{token}/pay"), "en")
         .await
         .expect(200);
@@ -95,7 +95,7 @@ async fn name_card(app: &TestApp, token: &str, word: &str) -> String {
 }
 
 /// The order once its payment is in a state.
-async fn order_when(app: &TestApp, placed: &Value, state: &str) -> Value {
+pub(crate) async fn order_when(app: &TestApp, placed: &Value, state: &str) -> Value {
     for _ in 0..200 {
         let order = app.shopper().look_at(placed).await.body;
         let charge = &order["charges"][0]["state"];

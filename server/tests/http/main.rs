@@ -52,6 +52,7 @@ mod payments;
 mod products;
 mod purchase_orders;
 mod receipts;
+mod refunds;
 mod refusals;
 mod rehearsal;
 mod schemas;

@@ -2,7 +2,7 @@
 
 use super::encoded;
 use dockline_domain::id::{
-    ChargeId, MessageId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku,
+    ChargeId, MessageId, PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, Sku,
 };
 
 /// The page to begin with: what needs a person.
@@ -29,6 +29,11 @@ pub const MONEY: &str = "/console/money";
 /// One sum of money of an order.
 pub fn charge(id: &ChargeId) -> String {
     format!("/console/charges/{id}")
+}
+
+/// One sum of money that goes back.
+pub fn refund(id: &RefundId) -> String {
+    format!("/console/refunds/{id}")
 }
 
 /// Mails as people read them, where no mail server is set.

@@ -1,6 +1,6 @@
 //! Why the present state does not allow a change, in the reader's language.
 
-use crate::{Lang, Words, words};
+use crate::{Lang, Words, money, words};
 use dockline_domain::delay::NoNotice;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::refusal::{ProductRefused, Refusal};
@@ -46,6 +46,15 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
+        Refusal::Refund(_) => say.say("refused-refund"),
+        Refusal::NotSoMuch { most } => {
+            let most = money(lang, *most);
+            say.fill("refused-not-so-much", [("price", most.into())])
+        }
+        Refusal::NotForSoMany { sku, units } => {
+            units_of(say, "refused-not-for-so-many", *units, sku)
+        }
+        Refusal::SentByNobody => say.say("refused-sent-by-nobody"),
         Refusal::OrderOnHold { reason } => {
             say.fill("refused-on-hold", [("reason", reason.as_str().into())])
         }
@@ -59,7 +68,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         }
         Refusal::PerOrder { limit } => say.fill("refused-per-order", [("limit", (*limit).into())]),
         Refusal::PriceChanged { now, .. } => {
-            let price = crate::money(lang, *now);
+            let price = money(lang, *now);
             say.fill("refused-price-changed", [("price", price.into())])
         }
         Refusal::DatesChanged => say.say("refused-dates-changed"),

@@ -3,6 +3,7 @@
 //! something is carried out once, objects that can succeed once, and a memory apart from the shop's.
 
 mod card;
+mod refund;
 mod store;
 
 pub use card::CardWord;
@@ -10,7 +11,8 @@ pub use card::CardWord;
 use dockline_domain::id::{ChargeId, ShopId};
 use dockline_domain::money::{Currency, Money};
 use dockline_engine::gateway::{
-    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Trouble, Verified,
+    Answer, Begin, Begun, Caller, Confirm, Gateway, Giving, Hosted, Open, Outcome, Refund,
+    Refunded, Trouble, Verified,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -85,6 +87,9 @@ struct Intent {
     currency: Currency,
     state: IntentState,
     declines: u32,
+    /// What was charged last.
+    #[serde(default)]
+    word: Option<CardWord>,
 }
 
 /// What was carried out under a key.
@@ -295,7 +300,11 @@ async fn heard_by_bank(
 /// What a card does when it is charged.
 fn charged(word: CardWord, intent: &Intent, is_here: bool, now: Timestamp) -> Charged {
     match word {
-        CardWord::Works | CardWord::Reissued => Charged::State(IntentState::Succeeded),
+        CardWord::Works
+        | CardWord::Reissued
+        | CardWord::RefundPends
+        | CardWord::RefundFails
+        | CardWord::RefundReturns => Charged::State(IntentState::Succeeded),
         CardWord::DeclinedOnce if intent.declines == 0 => {
             Charged::State(IntentState::Declined("insufficient_funds".to_owned()))
         }
@@ -355,6 +364,7 @@ impl Simulator {
             currency: ask.currency,
             state: IntentState::Open,
             declines: 0,
+            word: None,
         };
         let carried = Carried {
             body,
@@ -401,6 +411,7 @@ impl Simulator {
         );
         if !is_final {
             let is_here = ask.return_url.is_some();
+            intent.word = Some(method.word);
             intent.state = match charged(method.word, &intent, is_here, caller.now) {
                 Charged::State(state) => state,
                 Charged::OnPage => {
@@ -581,6 +592,26 @@ impl Gateway for Simulator {
         Box::pin(async move {
             let what = self.what_of(caller, intent, true).await;
             what.map_err(|error| away(&error))?
+        })
+    }
+
+    fn refund<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        ask: &'a Refund,
+    ) -> Answer<'a, Refunded> {
+        Box::pin(async move {
+            let given = self.give(caller, key, ask).await;
+            given.map_err(|error| away(&error))?
+        })
+    }
+
+    fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>> {
+        Box::pin(async move {
+            self.given_of(caller, intent)
+                .await
+                .map_err(|error| away(&error))
         })
     }
 }

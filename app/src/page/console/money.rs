@@ -1,13 +1,13 @@
 //! Money: what is due, what came, and one charge with what can be noted of it.
 
 use super::table::{Column, table};
-use super::{ConsoleContext, Section, Sent, frame, proof};
+use super::{ConsoleContext, Section, Sent, frame, proof, refund};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::order_form::key_field;
 use dockline_domain::access::Permission;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{self, State};
-use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView};
+use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView, RefundView};
 use dockline_words::link::console as link;
 use dockline_words::present::charge_word;
 use dockline_words::{local_date, money as price};
@@ -21,6 +21,8 @@ pub struct MoneyPage {
     pub to_repair: Vec<ChargeView>,
     /// Those of which the gateway has not said what it did, or said what nobody understands.
     pub unknown: Vec<ChargeView>,
+    /// What is to go back and somebody has to see to.
+    pub to_give_back: Vec<RefundView>,
     pub ledger: Vec<LedgerEntry>,
 }
 
@@ -39,6 +41,7 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
             ledger(console, &page.ledger)
         };
         view! {
+            {refund::section(console, ("money-to-give-back", Some("money-to-give-back-text")), &page.to_give_back)}
             {some(console, ("money-unknown", "money-unknown-text"), &page.unknown)}
             {some(console, ("money-repair", "money-repair-text"), &page.to_repair)}
             <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
@@ -144,6 +147,8 @@ fn ledger(console: &ConsoleContext<'_>, entries: &[LedgerEntry]) -> AnyView {
         let what = match entry.kind {
             MoneyKind::Captured => "charge-captured",
             MoneyKind::Waived => "charge-waived-entry",
+            MoneyKind::Refunded => "charge-refunded-entry",
+            MoneyKind::RefundFailed => "charge-refund-failed-entry",
         };
         [
             console.dates().day(day).into_any(),
@@ -173,6 +178,7 @@ pub(super) fn of_order(console: &ConsoleContext<'_>, view: &OrderView) -> Option
             <section class="story" aria-labelledby="money-title">
                 <h2 id="money-title">{say.say("money-of-order")}</h2>
                 {(!payment.charges.is_empty()).then(|| charges(console, &payment.charges))}
+                {(!payment.refunds.is_empty()).then(|| refund::refunds(console, say.say("refund-list"), &payment.refunds))}
                 {to_come}
             </section>
         }
@@ -183,6 +189,8 @@ pub(super) fn of_order(console: &ConsoleContext<'_>, view: &OrderView) -> Option
 /// The page of one charge.
 pub struct ChargePage {
     pub charge: ChargeView,
+    /// What goes back of it.
+    pub refunds: Vec<RefundView>,
     /// What has just been done.
     pub done: Option<ChargeAction>,
     /// The form, if it came back.
@@ -200,11 +208,19 @@ pub enum ChargeAction {
     Retry,
     /// Have the gateway let go.
     Cancel,
+    /// Give some of it back.
+    Give,
 }
 
 impl ChargeAction {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Paid, Self::Waive, Self::Retry, Self::Cancel];
+    pub const ALL: [Self; 5] = [
+        Self::Paid,
+        Self::Waive,
+        Self::Retry,
+        Self::Cancel,
+        Self::Give,
+    ];
 
     /// The name in forms.
     pub fn name(self) -> &'static str {
@@ -213,6 +229,7 @@ impl ChargeAction {
             Self::Waive => "waive",
             Self::Retry => "retry",
             Self::Cancel => "cancel",
+            Self::Give => "give",
         }
     }
 }
@@ -229,6 +246,7 @@ pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
                 ChargeAction::Waive => "charge-done-waived",
                 ChargeAction::Retry => "charge-done-retry",
                 ChargeAction::Cancel => "charge-done-cancel",
+                ChargeAction::Give => "charge-done-give",
             })
         });
         let forms = console.may(Permission::ManagePayments).then(|| {
@@ -237,6 +255,7 @@ pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
                 {button_form(console, page, ChargeAction::Cancel)}
                 {paid_form(console, page)}
                 {waive_form(console, page)}
+                {give_form(console, page)}
             }
         });
         view! {
@@ -244,6 +263,7 @@ pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
             {done(notice)}
             {problems(say, &page.sent)}
             {charges(console, std::slice::from_ref(of))}
+            {refund::section(console, ("refund-list", None), &page.refunds)}
             {forms}
         }
         .into_any()
@@ -286,7 +306,7 @@ fn button_form(
             "charge-cancel-text",
             "charge-cancel-button",
         ),
-        ChargeAction::Paid | ChargeAction::Waive => return None,
+        ChargeAction::Paid | ChargeAction::Waive | ChargeAction::Give => return None,
     };
     (of.is_hosted && is_offered).then(|| {
         view! {
@@ -369,6 +389,49 @@ fn waive_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView
                     <p class="quiet">{say.say("charge-waive-text")}</p>
                     {input(&reason, &page.sent)}
                     <p><button class="button" type="submit" name="action" value=ChargeAction::Waive.name()>{say.say("charge-waive-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Something of what was paid is given back though it is owed.
+fn give_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    let most = page.charge.may_be_given;
+    if most.minor == 0 {
+        return None;
+    }
+    let sum = Input {
+        name: "give",
+        label: say.say("charge-give-amount"),
+        hint: say.say("charge-paid-amount-hint"),
+        required: true,
+        width: "input--medium",
+        ..Input::default()
+    };
+    let reason = Input {
+        name: "why",
+        label: say.say("field-reason"),
+        hint: say.say("charge-give-why-hint"),
+        required: true,
+        ..Input::default()
+    };
+    let text = say.fill(
+        "charge-give-text",
+        [("price", amount(console, most).into())],
+    );
+    Some(
+        view! {
+            <section class="story" aria-labelledby="give-title">
+                <h2 id="give-title">{say.say("charge-give-title")}</h2>
+                <form class="form" method="post" action=link::charge(&page.charge.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{text}</p>
+                    {input(&sum, &page.sent)}
+                    {input(&reason, &page.sent)}
+                    <p><button class="button" type="submit" name="action" value=ChargeAction::Give.name()>{say.say("charge-give-button")}</button></p>
                 </form>
             </section>
         }

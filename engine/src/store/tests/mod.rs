@@ -4,6 +4,7 @@ use super::statement::{Dialect, Statement};
 use super::{
     Database, attention, backorders, catalogue, delays, events, find, followers, keys, line,
     log_ins, messages, methods, milestones, orders, payments, persons, promises, purchase_orders,
+    refunds,
 };
 use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, storefront, supply, users, variants,
@@ -55,6 +56,7 @@ fn statements() -> Vec<&'static Statement> {
         orders::ALL,
         payments::ALL,
         methods::ALL,
+        refunds::ALL,
         delays::ALL,
         backorders::ALL,
         promises::ALL,

@@ -61,6 +61,7 @@ pub struct Things {
     shipment: String,
     receipt: String,
     charge: String,
+    refund: String,
     message: String,
 }
 
@@ -89,10 +90,16 @@ impl Things {
         let bob = serde_json::json!({ "email": "ada@quill.example", "name": "Adelheid Quill", "lines": [{ "sku": "MAT", "quantity": 1 }] });
         app.shopper().order(&bob).await.expect(201);
         let charges = merchant.get("/charges").await.expect(200).body;
+        let charge = charges["items"][0]["id"].as_str().unwrap();
+        let much = serde_json::json!({ "minor": 5_000 });
+        let paid = format!("/charges/{charge}/mark-paid");
+        merchant.post(&paid, &much).await.expect(200);
+        let refunds = merchant.get("/refunds").await.expect(200).body;
         let mails = merchant.mails(2).await;
         Self {
             message: mails[0]["id"].as_str().unwrap().to_owned(),
-            charge: charges["items"][0]["id"].as_str().unwrap().to_owned(),
+            charge: charge.to_owned(),
+            refund: refunds["items"][0]["id"].as_str().unwrap().to_owned(),
             order: placed["number"].to_string(),
             shipment: receipt["allocations"][0]["shipment"]
                 .as_str()
@@ -110,6 +117,7 @@ impl Things {
             ("{shipment}", &self.shipment),
             ("{receipt}", &self.receipt),
             ("{charge}", &self.charge),
+            ("{refund}", &self.refund),
             ("{message}", &self.message),
         ];
         let path = named.iter().fold(path.to_owned(), |path, (name, value)| {

@@ -121,12 +121,17 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
     app.shopper().order(&order_of("TENT", 1)).await.expect(201);
     let charges = merchant.get("/charges").await.expect(200).body;
     let charge = charges["items"][0]["id"].as_str().unwrap();
+    let much = serde_json::json!({ "minor": 5_000 });
+    let paid = format!("/charges/{charge}/mark-paid");
+    merchant.post(&paid, &much).await.expect(200);
+    let refunds = merchant.get("/refunds").await.expect(200).body;
+    let refund = refunds["items"][0]["id"].as_str().unwrap();
     let none = serde_json::json!({ "kind": "none" });
     merchant.put("/payments/gateway", &none).await.expect(200);
     let mut all = samples(
         (order("token"), order("order")),
         &shipment,
-        (&backorder, &receipt, charge),
+        (&backorder, &receipt, charge, refund),
     );
     all.extend(questions());
     all

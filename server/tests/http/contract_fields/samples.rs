@@ -18,7 +18,7 @@ pub(super) struct Sample {
 }
 
 /// Requests without a body, which have parameters.
-pub(super) fn questions() -> [Sample; 10] {
+pub(super) fn questions() -> [Sample; 11] {
     let get = |route, path: &str, query| Sample {
         method: Method::GET,
         route,
@@ -43,6 +43,7 @@ pub(super) fn questions() -> [Sample; 10] {
         get("/backorders", "/backorders", "sku=TENT"),
         get("/waitlist", "/waitlist", "sku=TENT"),
         get("/charges", "/charges", ""),
+        get("/refunds", "/refunds", ""),
         get("/money", "/money", ""),
         get("/messages", "/messages", ""),
     ]
@@ -56,7 +57,7 @@ pub(super) fn policy() -> Value {
 pub(super) fn samples(
     (order, id): (&str, &str),
     shipment: &str,
-    (backorder, receipt, charge): (&str, &str, &str),
+    (backorder, receipt, charge, refund): (&str, &str, &str, &str),
 ) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
     let address = "1 Way";
@@ -253,6 +254,21 @@ pub(super) fn samples(
             "/charges/{charge}/waive",
             &format!("/charges/{charge}/waive"),
             json!({ "reason": "a word" }),
+        ),
+        post(
+            "/orders/{order}/refunds",
+            &format!("/orders/{id}/refunds"),
+            json!({ "amount": { "minor": 5, "currency": "EUR" }, "reason": "a word" }),
+        ),
+        post(
+            "/orders/{order}/refunds",
+            &format!("/orders/{id}/refunds"),
+            json!({ "lines": [{ "sku": "WAIT", "quantity": 1 }], "reason": "a word" }),
+        ),
+        post(
+            "/refunds/{refund}/mark-sent",
+            &format!("/refunds/{refund}/mark-sent"),
+            json!({ "day": "2026-11-20", "note": "line 4" }),
         ),
         write(
             Method::PUT,

@@ -291,6 +291,8 @@ pub enum WrongMoney {
     Day,
     /// The charge is another one by now.
     Changed,
+    /// More than can go back.
+    GiveBack,
 }
 
 impl Wrong for WrongMoney {
@@ -299,6 +301,7 @@ impl Wrong for WrongMoney {
             Self::Amount => "wrong-amount",
             Self::Day => "wrong-day-future",
             Self::Changed => "charge-changed",
+            Self::GiveBack => "wrong-give-back",
         })
     }
 }

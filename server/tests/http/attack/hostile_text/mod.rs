@@ -136,6 +136,15 @@ const FORMS: [(&str, &str); 45] = [
         "/console/charges/{charge}",
         "action=waive version=0 reason=TEXT",
     ),
+    (
+        "/console/charges/{charge}",
+        "action=give give=TEXT why=WRONG",
+    ),
+    (
+        "/console/refunds/{refund}",
+        "action=sent version=0 day=TEXT note=WRONG",
+    ),
+    ("/console/refunds/{refund}", "action=TEXT version=TEXT"),
     ("/console/mail/preview", "order=TEXT kind=TEXT in=TEXT"),
     (
         "/console/line",
