@@ -134,6 +134,12 @@ pub enum Refusal {
         /// What can go back.
         most: Money,
     },
+    /// More than the shop lets others than its owner give back of one order.
+    #[error("the rule refund_limit_minor lets at most {} {} of this order go back now, in minor units; its owner may give more", .most.minor, .most.currency.as_str())]
+    OverLimit {
+        /// What is left of it.
+        most: Money,
+    },
     /// For fewer units money can go back than somebody gives it for.
     #[error("money can go back now for at most {units} units of {sku}")]
     NotForSoMany {

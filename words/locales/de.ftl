@@ -1742,6 +1742,7 @@ pay-refund-by-hand = Der Shop gibt Ihnen { $price } zurück.
 event-money-returned = { $price } wurden zurückgesandt.
 refused-refund = Diese Rückzahlung lässt das nicht mehr zu.
 refused-not-so-much = Höchstens { $price } können jetzt zurückgehen.
+refused-over-limit = Von dieser Bestellung dürfen höchstens { $price } ohne den Inhaber zurückgegeben werden.
 refused-not-for-so-many = Geld kann jetzt für höchstens { $count } von { $sku } zurückgehen.
 refused-sent-by-nobody = Kein Zahlungsdienst sendet diese Rückzahlung: Vermerken Sie sie, wenn Sie sie gesandt haben.
 money-to-give-back = Zurückzugeben

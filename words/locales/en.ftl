@@ -1760,6 +1760,7 @@ pay-refund-by-hand = The shop gives { $price } back to you.
 event-money-returned = { $price } was sent back.
 refused-refund = This refund does not allow that any more.
 refused-not-so-much = At most { $price } can go back now.
+refused-over-limit = Of this order at most { $price } may be given back without the owner.
 refused-not-for-so-many = Money can go back now for at most { $count } of { $sku }.
 refused-sent-by-nobody = No gateway sends this refund: note it when you have sent it.
 money-to-give-back = To give back

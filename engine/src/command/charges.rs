@@ -12,7 +12,6 @@ use dockline_domain::dates::add_days;
 use dockline_domain::id::{ChargeId, OrderId, ShipmentId, Sku};
 use dockline_domain::money::Currency;
 use dockline_domain::payment::charge::{Input, State};
-use dockline_domain::payment::gateway::PAY_WITHIN_DAYS;
 use dockline_domain::payment::parcel::{Units, cost_of, free_units};
 use dockline_domain::payment::refund::Moved;
 use dockline_domain::reason::Reason;
@@ -222,7 +221,8 @@ async fn paid_here(
 
 /// Until when there is time to pay what falls due today: to the end of the last day.
 fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
-    let end = add_days(shop.day, i32::from(PAY_WITHIN_DAYS) + 1);
+    let days = i32::try_from(shop.rules.payment.pay_within_days).unwrap_or(i32::MAX - 1);
+    let end = add_days(shop.day, days + 1);
     let end = shop.zone.to_timestamp(end.at(0, 0, 0, 0));
     end.map_err(|_| ExecuteError::Internal)
 }

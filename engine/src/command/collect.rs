@@ -17,7 +17,6 @@ use dockline_domain::id::{ChargeId, OrderId};
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{Input, State, Tried};
 use dockline_domain::payment::failure::{Failure, Remedy, next_morning};
-use dockline_domain::payment::gateway::PAYMENT_HOLD_HOURS;
 use dockline_domain::refusal::Refusal;
 use dockline_view::MoneyKind;
 use jiff::{SignedDuration, Timestamp};
@@ -597,7 +596,7 @@ async fn declined(
     };
     // Another card that was saved meanwhile has not been asked: its time is not over.
     let is_running = |until: &Timestamp| !is_by_other || *until > turn.at;
-    let hold = SignedDuration::from_hours(PAYMENT_HOLD_HOURS);
+    let hold = turn.shop().rules.payment.hold();
     let until = row.hold_until.filter(is_running);
     let until = until.or_else(|| later(turn.at, hold));
     row.hold_until = until;

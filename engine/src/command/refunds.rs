@@ -44,6 +44,8 @@ pub struct GiveBack {
     pub given: Given,
     /// Why.
     pub reason: String,
+    /// Whether the shop's limit does not hold: for who answers for the shop.
+    pub is_unlimited: bool,
     /// Only when the order still has this version.
     pub if_version: Option<i64>,
 }
@@ -435,6 +437,17 @@ impl Command for GiveBack {
                 of_lines(&charges, &all, lines, paid_in)?
             }
         };
+        if let Some(limit) = shop.rules.payment.refund_limit_minor.filter(|_| !self.is_unlimited) {
+            let rows = refunds::of_order(turn.session, &shop.id, &order.id).await?;
+            let given = rows.iter().filter(|row| row.reason.is_some());
+            let given: i64 = given.map(|row| row.amount.minor).sum();
+            if given + parts.values().sum::<i64>() > limit {
+                let minor = (limit - given).max(0);
+                let currency = paid_in;
+                let most = Money { minor, currency };
+                return Err(Refusal::OverLimit { most }.into());
+            }
+        }
         let mut ids = Vec::new();
         for charge in &mut charges {
             let minor = parts.get(&charge.number).copied().unwrap_or(0);

@@ -20,7 +20,6 @@ use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::Tried;
-use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::payment::method;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing, told_when_ordering};
@@ -279,7 +278,6 @@ async fn method_of(
     let verified = rows
         .iter()
         .rfind(|row| row.state == method::State::Verified);
-    let minutes = jiff::SignedDuration::from_mins(VERIFY_MINUTES);
     Ok(Some(match verified.or(rows.last()) {
         Some(row) => MethodView {
             state: row.state,
@@ -288,7 +286,7 @@ async fn method_of(
         },
         None => MethodView {
             state: method::State::Wanted,
-            by: order.placed_at.checked_add(minutes).ok(),
+            by: None,
             card: None,
         },
     }))
@@ -345,6 +343,12 @@ fn build(
         .map_err(|error| crate::store::inconsistent("price", error))?;
     let (version, as_of) = newest(&rows, snapshots);
     let mut payment = rows.payment;
+    let verify = shop.rules.payment.verify();
+    let wanted = payment.as_mut().and_then(|payment| payment.method.as_mut());
+    // Right after the order was placed it is not written down yet.
+    if let Some(wanted) = wanted.filter(|one| one.state == method::State::Wanted) {
+        wanted.by = wanted.by.or(rows.order.placed_at.checked_add(verify).ok());
+    }
     if let Some(payment) = &mut payment
         && price.total.minor == 0
         && payment.state() == PaymentState::Wanted

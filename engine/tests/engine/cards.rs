@@ -13,6 +13,7 @@ use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
 use dockline_domain::payment::method::Card;
+use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
@@ -369,6 +370,30 @@ on_both! {
         collect(&world, &bank).await;
         assert_eq!(state(&world, &placed).await, PaymentState::None);
         assert_eq!(sums(&world, &bank).await, (0, 0));
+    }
+
+    async fn a_shop_says_itself_how_long_people_have(world: World) {
+        let bank = selling(&world, 5).await;
+        let payment = PaymentRulesChange {
+            verify_minutes: Some(120),
+            payment_hold_hours: Some(24),
+            ..PaymentRulesChange::default()
+        };
+        let change = RulesChange { payment, ..RulesChange::default() };
+        world.run(ChangeShop { change, ..ChangeShop::default() }).await.unwrap();
+        let placed = world.place("TENT", 1).await.unwrap();
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Wanted, "half an hour is not all");
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        let failed = charge(&world, &placed).await;
+        let hold = failed.hold_until.unwrap().duration_since(world.clock.now());
+        assert_eq!(hold, SignedDuration::from_hours(24));
+        let late = world.place("TENT", 1).await.unwrap();
+        later(&world, 3);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &late).await, PaymentState::Lapsed);
     }
 
     async fn an_empty_account_is_tried_again_the_next_morning(world: World) {

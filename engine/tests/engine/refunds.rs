@@ -13,9 +13,11 @@ use dockline_domain::id::RefundId;
 use dockline_domain::payment::charge::State as ChargeState;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
 use dockline_domain::payment::refund::State;
+use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::refusal::Refusal;
+use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelOrder, GiveBack, Given, MarkPaid, NoteRefund, PlacedOrder, RetryRefund, SetGateway,
+    CancelOrder, ChangeShop, GiveBack, Given, MarkPaid, NoteRefund, PlacedOrder, RetryRefund, SetGateway,
 };
 use dockline_engine::{Engine, ExecuteError};
 use dockline_view::{MoneyKind, RefundView};
@@ -74,6 +76,7 @@ fn giving(placed: &PlacedOrder, minor: i64) -> GiveBack {
             currency: None,
         },
         reason: "a scratch".into(),
+        is_unlimited: false,
         if_version: None,
     }
 }
@@ -280,6 +283,23 @@ on_both! {
         assert!(world.run(units(2)).await.is_err(), "only one is left");
         collect(&world, &bank).await;
         assert_eq!(returned(&world, &bank).await, (2_000, 2_000));
+    }
+
+    async fn others_than_the_owner_give_back_as_much_of_an_order_as_the_shop_lets_them(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = charged(&world, &bank, 2, CardWord::Works).await;
+        let payment = PaymentRulesChange { refund_limit_minor: Some(Some(500)), ..PaymentRulesChange::default() };
+        let change = RulesChange { payment, ..RulesChange::default() };
+        world.run(ChangeShop { change, ..ChangeShop::default() }).await.unwrap();
+        world.run(giving(&placed, 300)).await.unwrap();
+        let refused = world.run(giving(&placed, 300)).await;
+        let Err(ExecuteError::Conflict(Refusal::OverLimit { most })) = refused else { panic!("{refused:?}") };
+        assert_eq!(most.minor, 200);
+        world.run(GiveBack { is_unlimited: true, ..giving(&placed, 300) }).await.unwrap();
+        // What is cancelled goes back by itself, whatever was given.
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(returned(&world, &bank).await, (1_600, 1_600));
     }
 
     async fn two_who_give_back_at_once_give_no_more_than_came(world: World) {

@@ -228,6 +228,12 @@ forms! {
     BankCode = matching("^[A-Za-z]{6}[A-Za-z0-9]{2}([A-Za-z0-9]{3})?$", 8..=11).examples(["COBADEFFXXX"]);
     /// Money that arrived at once, in minor units.
     ArrivedMinor = whole(1..=limits::ARRIVED_MINOR_MAX);
+    /// A number of minutes.
+    VerifyMinutes = whole(i64::from(*limits::VERIFY_MINUTES.start())..=(*limits::VERIFY_MINUTES.end()).into());
+    /// A number of hours.
+    HoldHours = whole(i64::from(*limits::PAYMENT_HOLD_HOURS.start())..=(*limits::PAYMENT_HOLD_HOURS.end()).into());
+    /// A number of days.
+    PayDays = whole(i64::from(*limits::PAY_WITHIN_DAYS.start())..=(*limits::PAY_WITHIN_DAYS.end()).into());
     /// A local date of the shop, today at the latest.
     PastDate = day();
     /// A postal address in lines, as it is written on a parcel.

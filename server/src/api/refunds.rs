@@ -242,6 +242,7 @@ impl RefundRequest {
                 charge: None,
                 given: given?,
                 reason: reason?,
+                is_unlimited: false,
                 if_version,
             })
         })())

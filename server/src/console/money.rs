@@ -196,6 +196,8 @@ fn given(form: &mut Form<'_>, charge: &ChargeView) -> Option<GiveBack> {
             currency: None,
         },
         reason: reason?,
+        // Who may manage payments answers for the shop.
+        is_unlimited: true,
         if_version: None,
     })
 }

@@ -51,6 +51,10 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             let most = money(lang, *most);
             say.fill("refused-not-so-much", [("price", most.into())])
         }
+        Refusal::OverLimit { most } => {
+            let most = money(lang, *most);
+            say.fill("refused-over-limit", [("price", most.into())])
+        }
         Refusal::NotForSoMany { sku, units } => {
             units_of(say, "refused-not-for-so-many", *units, sku)
         }

@@ -130,6 +130,7 @@ pub(super) fn samples(
             "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 },
             "countries": ["DE"], "address": "optional", "order_prefix": "FJ-", "per_customer": 9_999, "per_order": 9_999,
             "orders_per_network_hour": 100_000, "unusual_share": 50, "place_counts": "at_once", "mail": "off",
+            "verify_minutes": 30, "payment_hold_hours": 72, "pay_within_days": 14, "refund_limit_minor": 500,
             "delay_law": "off", "delay_regime_unknown": "none",
             "contact": { "email": "shop@acme.example", "phone": "+49 30 1234567" }, "prices_include_vat": true,
             "vat_note": { "en": "no VAT", "de": "ohne USt." },
