@@ -227,6 +227,43 @@ impl State {
         }
     }
 
+    /// Whether somebody can have the gateway asked for it now: it has nothing of it, and has said so.
+    pub fn may_be_tried(self) -> bool {
+        match self {
+            Self::Due | Self::Open | Self::Action | Self::Failed { .. } => true,
+            Self::Opening
+            | Self::Asking
+            | Self::Settling
+            | Self::Unknown
+            | Self::Paid
+            | Self::Covered
+            | Self::Waived
+            | Self::Cancelling
+            | Self::Cancelled
+            | Self::NeedsPerson => false,
+        }
+    }
+
+    /// Whether the shopper has to repair it: the bank said no, or wants to hear from them. The time
+    /// for that runs.
+    pub fn is_to_repair(self) -> bool {
+        match self {
+            Self::Action | Self::Failed { .. } => true,
+            Self::Due
+            | Self::Opening
+            | Self::Open
+            | Self::Asking
+            | Self::Settling
+            | Self::Unknown
+            | Self::Paid
+            | Self::Covered
+            | Self::Waived
+            | Self::Cancelling
+            | Self::Cancelled
+            | Self::NeedsPerson => false,
+        }
+    }
+
     /// Whether it holds units of its order: a parcel has one such charge at most.
     pub fn is_live(self) -> bool {
         self != Self::Cancelled
@@ -568,6 +605,16 @@ mod tests {
             assert_eq!(State::parse(state.name()), Ok(state));
         }
         assert!(State::parse("charged").is_err());
+    }
+
+    #[test]
+    fn what_is_to_be_repaired_can_be_tried_and_what_is_under_way_can_not() {
+        for state in State::ALL {
+            assert!(!state.is_to_repair() || state.may_be_tried(), "{state:?}");
+            let is_out = matches!(state, State::Asking | State::Unknown | State::Settling);
+            assert!(!is_out || !state.may_be_tried(), "{state:?}");
+            assert!(!state.releases() || !state.may_be_tried(), "{state:?}");
+        }
     }
 
     #[test]

@@ -160,8 +160,7 @@ async fn go_on(
 }
 
 fn is_over(row: &ChargeRow, now: Timestamp) -> bool {
-    matches!(row.state, State::Failed { .. } | State::Action)
-        && row.hold_until.is_some_and(|until| until <= now)
+    row.state.is_to_repair() && row.hold_until.is_some_and(|until| until <= now)
 }
 
 async fn next(turn: &mut Turn<'_>, row: &mut ChargeRow) -> Result<Option<Work>, ExecuteError> {
@@ -581,7 +580,7 @@ async fn declined(
     };
     let was = row.state;
     row.state = stepped(row.state, input);
-    if !matches!(row.state, State::Failed { .. } | State::Action) {
+    if !row.state.is_to_repair() {
         // It is being let go anyway, or is paid.
         row.next_at = match row.state {
             State::Cancelling => Some(turn.at),
@@ -729,11 +728,7 @@ impl Command for RetryCharge {
     async fn run(self, turn: &mut Turn<'_>) -> Result<super::ChargeMoved, ExecuteError> {
         let shop = turn.shop();
         let mut row = hosted(turn, &self.charge, self.if_version).await?;
-        let may = matches!(
-            row.state,
-            State::Due | State::Open | State::Failed { .. } | State::Action
-        );
-        if !may {
+        if !row.state.may_be_tried() {
             // As the rules say it of a second request.
             charges::take(row.state, Input::Ask)?;
             return Err(ExecuteError::Internal);
@@ -757,7 +752,7 @@ impl Command for CancelCharge {
         let mut row = hosted(turn, &self.charge, self.if_version).await?;
         match row.state {
             State::Due => row.next_at = None,
-            State::Open | State::Failed { .. } | State::Action => row.next_at = Some(turn.at),
+            state if state.may_be_tried() => row.next_at = Some(turn.at),
             // While an answer is missing nobody can know what would be cancelled.
             state => {
                 return Err(Refusal::Charge(

@@ -261,12 +261,11 @@ async fn try_again(turn: &mut Turn<'_>, order: &OrderId) -> Result<(), ExecuteEr
     let shop = turn.shop();
     let now = turn.at;
     for mut row in payments::of_order(turn.session, &shop.id, order).await? {
-        let is_left = match row.state {
-            charge::State::Failed { .. } | charge::State::Action => true,
-            charge::State::Due => row.kind.is_hosted() && !row.by_hand && row.next_at.is_none(),
-            _ => false,
-        };
-        if is_left {
+        let was_left = row.state == charge::State::Due
+            && row.kind.is_hosted()
+            && !row.by_hand
+            && row.next_at.is_none();
+        if was_left || row.state.is_to_repair() {
             if row.state == charge::State::Due {
                 row.hold_until = None;
             }

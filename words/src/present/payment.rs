@@ -217,7 +217,7 @@ impl Scribe<'_> {
         let broken = payment
             .charges
             .iter()
-            .filter(|charge| matches!(charge.state, State::Action | State::Failed { .. }));
+            .filter(|charge| charge.state.is_to_repair());
         let until = broken.filter_map(|charge| charge.hold_until).min();
         let until = until.map_or_else(String::new, |until| self.last_moment(until));
         self.say.fill(id, [("until", until.into())])

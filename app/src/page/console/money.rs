@@ -115,8 +115,7 @@ pub(super) fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> A
         });
         let until = charge.hold_until.and_then(|until| match charge.state {
             State::Due => Some(last_day(console, until)),
-            State::Failed { .. } | State::Action => Some(last_moment(console, until)),
-            _ => None,
+            state => state.is_to_repair().then(|| last_moment(console, until)),
         });
         [
             view! { <a href=link::charge(&charge.id)>{charge.reference.clone()}</a> }.into_any(),
@@ -292,7 +291,7 @@ fn button_form(
 ) -> Option<AnyView> {
     let say = console.words();
     let of = &page.charge;
-    let is_at_gateway = matches!(of.state, State::Open | State::Failed { .. } | State::Action);
+    let is_at_gateway = of.state.may_be_tried() && of.state != State::Due;
     let (is_offered, title, text, button) = match action {
         ChargeAction::Retry => (
             is_at_gateway || (of.state == State::Due && of.is_by_hand),
