@@ -16,6 +16,7 @@ use dockline_engine::gateway::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 use store::{Change, Store};
 
 /// How long a page of the bank is open.
@@ -24,6 +25,17 @@ const SESSION_OPEN: SignedDuration = SignedDuration::from_hours(24);
 const DEBIT_TAKES: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// What an id of a shop holds after its prefix.
 const SHOP_CHARS: usize = 26;
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// Nothing is ever overwritten.
+    #[error("{} is there already; nothing was overwritten", .0.display())]
+    Exists(PathBuf),
+    /// It cannot be read or written.
+    #[error("what the simulated gateway keeps cannot be copied: {0}")]
+    Failed(String),
+}
 
 /// The simulated gateway of an installation.
 pub struct Simulator {
@@ -145,6 +157,17 @@ impl Simulator {
             store: Store::beside(database_url),
             public_url: public_url.to_owned(),
         }
+    }
+
+    /// Copies what is kept beside an SQLite database `database_url` into a file that is not there
+    /// yet, and answers whether there was something. Copy the database first: what the gateway knows
+    /// beyond it is read and told, and what it does not know it refuses.
+    pub async fn copy(database_url: &str, to: &Path) -> Result<bool, CopyError> {
+        if to.exists() {
+            return Err(CopyError::Exists(to.to_owned()));
+        }
+        let copied = Store::beside(database_url).copy(to).await;
+        copied.map_err(|error| CopyError::Failed(error.to_string()))
     }
 
     /// The shop of a session, which is the first part of its name.
