@@ -148,6 +148,15 @@ pub enum Refusal {
         /// For how many.
         units: u32,
     },
+    /// Less was noted by hand, and is still here, than somebody takes back.
+    #[error("at most {} {} was noted by hand and did not go back, in minor units", .most.minor, .most.currency.as_str())]
+    NotNoted {
+        /// What can be taken back.
+        most: Money,
+    },
+    /// Nothing runs out that could be extended.
+    #[error("the charge waits for nobody, so there is nothing to extend")]
+    NothingToExtend,
     /// No gateway sends the refund.
     #[error("no gateway sends this refund")]
     SentByNobody,

@@ -240,15 +240,18 @@ pub enum MoneyKind {
     Refunded,
     /// What went back came here again.
     RefundFailed,
+    /// A note that money came was wrong.
+    Corrected,
 }
 
 impl MoneyKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Captured,
         Self::Waived,
         Self::Refunded,
         Self::RefundFailed,
+        Self::Corrected,
     ];
 
     /// The name in the interface.
@@ -258,6 +261,7 @@ impl MoneyKind {
             Self::Waived => "waived",
             Self::Refunded => "refunded",
             Self::RefundFailed => "refund_failed",
+            Self::Corrected => "corrected",
         }
     }
 }

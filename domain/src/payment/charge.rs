@@ -116,6 +116,8 @@ pub enum Input {
     Gone,
     /// An answer that does not agree with what was asked: another amount, another currency.
     Contradicts,
+    /// Less has arrived by transfer than was noted, and not all of it is paid.
+    Corrected,
 }
 
 /// What came of an input.
@@ -307,6 +309,7 @@ fn due(input: Input) -> Option<State> {
         // No gateway knows of it, so nobody has to confirm this.
         Input::Cancel => Some(State::Cancelled),
         Input::Contradicts => Some(State::NeedsPerson),
+        Input::Corrected => Some(State::Due),
         Input::Opened
         | Input::Ask
         | Input::Succeeded
@@ -335,7 +338,8 @@ fn opening(input: Input) -> Option<State> {
         | Input::Declined(_)
         | Input::Arrived
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -355,7 +359,8 @@ fn open(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Arrived
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -377,7 +382,7 @@ fn asked(state: State, input: Input) -> Option<State> {
         Input::Gone => Some(State::Due),
         Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Arrived | Input::Waive | Input::Cover => None,
+        Input::Claim | Input::Ask | Input::Arrived | Input::Waive | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -394,7 +399,8 @@ fn settling(input: Input) -> Option<State> {
         | Input::WantsShopper
         | Input::Arrived
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -409,7 +415,7 @@ fn action(input: Input) -> Option<State> {
         Input::Gone => Some(State::Due),
         Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Arrived | Input::Waive | Input::Cover => None,
+        Input::Claim | Input::Arrived | Input::Waive | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -425,7 +431,7 @@ fn failed(state: State, input: Input) -> Option<State> {
         Input::Gone => Some(State::Due),
         Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Arrived | Input::Waive | Input::Cover => None,
+        Input::Claim | Input::Arrived | Input::Waive | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -441,6 +447,8 @@ fn paid(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Arrived => Some(State::Paid),
         Input::Gone | Input::Contradicts => Some(State::NeedsPerson),
+        // It never was: somebody noted what had not come.
+        Input::Corrected => Some(State::Due),
         // Money that is here goes back by a refund.
         Input::Claim | Input::Ask | Input::Waive | Input::Cover | Input::Cancel => None,
     }
@@ -461,7 +469,8 @@ fn covered(input: Input) -> Option<State> {
         | Input::NoAnswer
         | Input::NotAsked
         | Input::Waive
-        | Input::Gone => None,
+        | Input::Gone
+        | Input::Corrected => None,
     }
 }
 
@@ -480,7 +489,8 @@ fn waived(input: Input) -> Option<State> {
         | Input::NoAnswer
         | Input::NotAsked
         | Input::Cover
-        | Input::Gone => None,
+        | Input::Gone
+        | Input::Corrected => None,
     }
 }
 
@@ -497,7 +507,7 @@ fn cancelling(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Waive | Input::Cover => None,
+        Input::Claim | Input::Ask | Input::Waive | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -513,7 +523,7 @@ fn cancelled(input: Input) -> Option<State> {
         | Input::Ask
         | Input::WantsShopper
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -532,13 +542,13 @@ fn needs_person(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Gone
         | Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Cover => None,
+        Input::Claim | Input::Ask | Input::Cover | Input::Corrected => None,
     }
 }
 
 impl Input {
     /// Every input, a decline once.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Claim,
         Self::Opened,
         Self::Ask,
@@ -554,6 +564,7 @@ impl Input {
         Self::Cancel,
         Self::Gone,
         Self::Contradicts,
+        Self::Corrected,
     ];
 
     fn name(self) -> &'static str {
@@ -573,6 +584,7 @@ impl Input {
             Self::Cancel => "cancelled",
             Self::Gone => "let go",
             Self::Contradicts => "contradicted",
+            Self::Corrected => "corrected",
         }
     }
 }
@@ -652,11 +664,13 @@ mod tests {
                 prop_assert!(!was_paid || next.state != State::Asking, "{state:?} {input:?}");
                 if was_paid && !next.state.releases() {
                     prop_assert!(
-                        matches!(next.state, State::NeedsPerson | State::Cancelling | State::Cancelled),
+                        matches!(next.state, State::NeedsPerson | State::Cancelling | State::Cancelled)
+                            || input == Input::Corrected,
                         "{state:?} {input:?}"
                     );
                 }
-                was_paid |= next.state == State::Paid;
+                // What was noted wrongly never was paid.
+                was_paid = (was_paid || next.state == State::Paid) && input != Input::Corrected;
                 state = next.state;
             }
         }

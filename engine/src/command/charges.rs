@@ -220,7 +220,7 @@ async fn paid_here(
 }
 
 /// Until when there is time to pay what falls due today: to the end of the last day.
-fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
+pub(super) fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
     let days = i32::try_from(shop.rules.payment.pay_within_days).unwrap_or(i32::MAX - 1);
     let end = add_days(shop.day, days + 1);
     let end = shop.zone.to_timestamp(end.at(0, 0, 0, 0));
@@ -659,6 +659,7 @@ pub(super) async fn enter(
             MoneyKind::Waived => 2,
             MoneyKind::Refunded => 3,
             MoneyKind::RefundFailed => 4,
+            MoneyKind::Corrected => 5,
         },
         order: &charge.order,
         charge: charge.number,

@@ -66,7 +66,7 @@ pub use log_in::{BeginLogIn, CountedLogIn, LogInBegun, LogInFrom, LogInSucceeded
 pub(crate) use mail::{ClaimMails, NewMail, PlanMails, SetMail, SettleMail};
 pub use mail::{Mend, MendMail, WrittenMail};
 pub(crate) use methods::{BeginMethod, LapseMethod, RecordMethod, pending};
-pub use money::{ChargeMoved, MarkPaid, WaiveCharge};
+pub use money::{ChargeMoved, CorrectNote, ExtendCharge, MarkPaid, WaiveCharge};
 pub use order_lines::{PurchaseOrderSplit, SplitPurchaseOrder};
 pub(crate) use pay_back::{RecordRefund, RefundCall, RefundSaid, RefundWork, TakeUpRefunds};
 pub(crate) use person::ForgetPlaces;

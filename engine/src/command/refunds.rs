@@ -129,6 +129,26 @@ pub(super) async fn plan(turn: &mut Turn<'_>, charge: &mut ChargeRow) -> Result<
     Ok(())
 }
 
+/// How much of what came for a charge somebody noted, and did not go back since, in minor units.
+pub(super) async fn notes_left(
+    turn: &mut Turn<'_>,
+    charge: &ChargeRow,
+) -> Result<i64, ExecuteError> {
+    let shop = turn.shop();
+    let of = (&charge.order, charge.number);
+    let taken = payments::taken(turn.session, &shop.id, of).await?;
+    let taken: i64 = taken.iter().map(|one| one.minor).sum();
+    let rows = refunds::of_order(turn.session, &shop.id, &charge.order).await?;
+    let stays = rows.iter().filter(|row| {
+        let by_itself = row.reason.is_none() && row.attempt == 0 && row.state == State::Due;
+        row.charge == charge.number && row.state.is_live() && row.sent_at.is_none() && !by_itself
+    });
+    let stays: i64 = stays.map(|row| row.amount.minor).sum();
+    let here = charge.moved.kept_minor() - stays;
+    let noted = charge.moved.captured_minor - taken;
+    Ok(noted.min(here).max(0))
+}
+
 /// Of what was to go back and nobody was asked for, the newest is to no more, until that is enough.
 async fn withdraw(
     turn: &mut Turn<'_>,

@@ -103,6 +103,8 @@ impl Event {
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
             | Self::AmountWaived { .. }
+            | Self::ChargeExtended { .. }
+            | Self::MoneyCorrected { .. }
             | Self::RefundDue { .. }
             | Self::RefundTried { .. }
             | Self::RefundSent { .. }

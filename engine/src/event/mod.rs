@@ -319,6 +319,15 @@ events! {
         minor: i64,
         reason: String,
     }
+    /// The units of a payment that is to be repaired wait longer, or there is more time to pay.
+    "charge_extended.1" ChargeExtended { order: OrderId, charge: ChargeId, until: Timestamp }
+    /// A note of money that arrived was wrong: so much of it did not come.
+    "money_corrected.1" MoneyCorrected {
+        order: OrderId,
+        charge: ChargeId,
+        minor: i64,
+        reason: String,
+    }
     /// Something of what was paid is to go back: by itself when it is not owed, or because somebody
     /// gives it, with why.
     "refund_due.1" RefundDue {
@@ -536,6 +545,8 @@ impl Event {
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
+            | Self::ChargeExtended { order, .. }
+            | Self::MoneyCorrected { order, .. }
             | Self::RefundDue { order, .. }
             | Self::RefundTried { order, .. }
             | Self::RefundSent { order, .. }
@@ -556,7 +567,9 @@ impl Event {
             Self::OrderHeld { reason, .. } | Self::PriorityChanged { reason, .. } => {
                 Some(("reason", reason.as_str()))
             }
-            Self::AmountWaived { reason, .. } => Some(("reason", reason.as_str())),
+            Self::AmountWaived { reason, .. } | Self::MoneyCorrected { reason, .. } => {
+                Some(("reason", reason.as_str()))
+            }
             Self::NoticeGiven { reason, .. } | Self::RefundDue { reason, .. } => {
                 reason.as_deref().map(|text| ("reason", text))
             }
@@ -582,6 +595,7 @@ impl Event {
             | Self::ChargeTried { .. }
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
+            | Self::ChargeExtended { .. }
             | Self::RefundTried { .. }
             | Self::RefundFailed { .. }
             | Self::NoticeAnswered { .. }

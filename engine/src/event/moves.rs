@@ -72,6 +72,8 @@ impl Kind {
             | Self::ChargePaid
             | Self::ChargeCancelled
             | Self::AmountWaived
+            | Self::ChargeExtended
+            | Self::MoneyCorrected
             | Self::RefundDue
             | Self::RefundTried
             | Self::RefundSent

@@ -84,6 +84,8 @@ impl Event {
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
+            | Self::ChargeExtended { order, .. }
+            | Self::MoneyCorrected { order, .. }
             | Self::RefundDue { order, .. }
             | Self::RefundTried { order, .. }
             | Self::RefundSent { order, .. }

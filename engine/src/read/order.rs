@@ -634,6 +634,8 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             | StoryKind::ChargePaid
             | StoryKind::ChargeCancelled
             | StoryKind::AmountWaived { .. }
+            | StoryKind::ChargeExtended { .. }
+            | StoryKind::MoneyCorrected { .. }
             | StoryKind::RefundDue { .. }
             | StoryKind::RefundTried(_)
             | StoryKind::RefundFailed { .. }

@@ -4,13 +4,14 @@ use crate::Engine;
 use crate::command::{Context, SealParcels};
 use crate::cursor;
 use crate::error::ReadError;
-use crate::store::orders;
+use crate::store::{find, orders};
 use crate::store::payments::{self, ChargeRow};
 use crate::store::refunds::{self, RefundRow};
 use dockline_domain::by::By;
 use dockline_domain::id::{ChargeId, OrderId, RefundId};
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::GatewaySettings;
+use dockline_domain::payment::reference::Reference;
 use dockline_domain::payment::refund;
 use dockline_view::{
     ChargePage, ChargeView, LedgerEntry, LedgerPage, RefundPage, RefundView, Shop,
@@ -176,16 +177,55 @@ impl Engine {
         })
     }
 
-    /// The newest entries of the ledger, the newest first.
+    /// The newest entries of the ledger before a place in it, the newest first. A place is what the
+    /// page before answered as its cursor.
     pub async fn newest_of_ledger(
         &self,
         shop: &Arc<Shop>,
+        before: Option<&str>,
         limit: i64,
-    ) -> Result<Vec<LedgerEntry>, ReadError> {
+    ) -> Result<LedgerPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
-        Ok(self
-            .ask(async |session| payments::newest(session, &shop.id, limit).await)
-            .await?)
+        let before = cursor::parse(before, cursor::entry)?.unwrap_or((i64::MAX, i64::MAX));
+        let mut items = self
+            .ask(async |session| payments::newest(session, &shop.id, before, limit + 1).await)
+            .await?;
+        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            items.pop();
+        }
+        let last = items.last().filter(|_| more);
+        Ok(LedgerPage {
+            next_cursor: last.map(|entry| format!("{}.{}", entry.seq, entry.n)),
+            items,
+        })
+    }
+
+    /// The charge that a shopper names in a transfer.
+    pub async fn charge_of_reference(
+        &self,
+        shop: &Arc<Shop>,
+        reference: &Reference,
+    ) -> Result<Option<ChargeId>, ReadError> {
+        let found = self
+            .ask(async |session| {
+                let number = reference.order_number;
+                let Some((order, _)) = find::by_number(session, &shop.id, number).await? else {
+                    return Ok(None);
+                };
+                let id = ChargeId::of(&order, reference.charge);
+                payments::one(session, &shop.id, &id).await
+            })
+            .await?;
+        Ok(found.map(|row| row.id()))
+    }
+
+    /// Whether an order has this number.
+    pub async fn has_order(&self, shop: &Arc<Shop>, number: i64) -> Result<bool, ReadError> {
+        let found = self
+            .ask(async |session| find::by_number(session, &shop.id, number).await)
+            .await?;
+        Ok(found.is_some())
     }
 
     /// Asks for the money of an order that was just placed, so that its page says where to pay at

@@ -102,6 +102,8 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::ChargePaid { .. }
         | Event::ChargeCancelled { .. }
         | Event::AmountWaived { .. }
+        | Event::ChargeExtended { .. }
+        | Event::MoneyCorrected { .. }
         | Event::RefundDue { .. }
         | Event::RefundTried { .. }
         | Event::RefundSent { .. }
@@ -170,6 +172,8 @@ fn of_money(event: Event) -> Option<StoryKind> {
             reason,
             by_hand,
         },
+        Event::ChargeExtended { until, .. } => StoryKind::ChargeExtended { until },
+        Event::MoneyCorrected { minor, reason, .. } => StoryKind::MoneyCorrected { minor, reason },
         Event::RefundTried { what, .. } => StoryKind::RefundTried(what),
         Event::RefundSent {
             minor, day, note, ..

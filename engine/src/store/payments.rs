@@ -92,7 +92,7 @@ statements! {
             r.value ->> 'gateway_ref', cast(r.value ->> 'refund' as bigint)
         from {rows of the shop}";
     LEDGER = of_money!("m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6");
-    NEWEST = of_money!("m.shop_id = $1 order by m.seq desc, m.n desc limit $2");
+    NEWEST = of_money!("m.shop_id = $1 and (m.seq, m.n) < ($2, $3) order by m.seq desc, m.n desc limit $4");
     /// What gateways took for a charge, each by its own name.
     TAKEN = "select gateway, gateway_ref, amount from money
         where shop_id = $1 and order_id = $2 and charge = $3 and kind = 'captured' and gateway_ref is not null order by seq, n";
@@ -102,6 +102,7 @@ statements! {
             version = cast(r.value ->> 'seq' as bigint)
         from {rows} where shipments.shop_id = {shop} and shipments.order_id = r.value ->> 'order'
             and shipments.number = cast(r.value ->> 'number' as bigint)";
+    AWAIT_AGAIN = "update shipments set awaits_payment = 1, version = $4 where shop_id = $1 and order_id = $2 and number = $3 and state = 'open'";
     RELEASE = "update shipments set awaits_payment = 0, version = $4 where shop_id = $1 and order_id = $2 and number = $3";
 }
 
@@ -634,13 +635,14 @@ pub(crate) async fn ledger(
     rows.iter().map(entry).collect()
 }
 
-/// The newest entries of the ledger, the newest first.
+/// The newest entries of the ledger before one of them, the newest first.
 pub(crate) async fn newest(
     session: &mut Session,
     shop: &ShopId,
+    (seq, n): (i64, i64),
     limit: i64,
 ) -> Result<Vec<LedgerEntry>, StoreError> {
-    let args = [shop.as_str().into(), limit.into()];
+    let args = [shop.as_str().into(), seq.into(), n.into(), limit.into()];
     let rows = session.all(&NEWEST, &args).await?;
     rows.iter().map(entry).collect()
 }
@@ -743,6 +745,23 @@ pub(crate) struct SealedParcel<'a> {
 /// Parcels whose price stands fast from now on, each a [`SealedParcel`].
 pub(crate) fn sealed() -> Rows {
     Rows::of(&SEAL)
+}
+
+/// A parcel that is not packed yet is to be paid first after all.
+pub(crate) async fn await_again(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    number: u32,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        seq.into(),
+    ];
+    session.run(&AWAIT_AGAIN, &args).await.map(|_| ())
 }
 
 /// A parcel may be packed.

@@ -17,7 +17,7 @@ use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelCharge, CancelOrder, ChangeShop, ErasePerson, MarkPaid, PackShipment, PlacedOrder,
+    CancelCharge, CancelOrder, ChangeShop, ErasePerson, ExtendCharge, MarkPaid, PackShipment, PlacedOrder,
     RetryCharge, SetGateway,
 };
 use dockline_engine::gateway::{
@@ -394,6 +394,29 @@ on_both! {
         later(&world, 3);
         collect(&world, &bank).await;
         assert_eq!(state(&world, &late).await, PaymentState::Lapsed);
+    }
+
+    async fn units_wait_longer_when_somebody_says_so(world: World) {
+        let bank = selling(&world, 1).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        let failed = charge(&world, &placed).await;
+        let until = |hours| world.clock.now().checked_add(SignedDuration::from_hours(hours)).unwrap();
+        let extend = |until| ExtendCharge { charge: failed.id.clone(), until, if_version: None };
+        for wrong in [until(71), until(721)] {
+            let refused = world.run(extend(wrong)).await;
+            assert!(matches!(refused, Err(ExecuteError::Invalid(_))), "{refused:?}");
+        }
+        world.run(extend(until(100))).await.unwrap();
+        later(&world, 99);
+        collect(&world, &bank).await;
+        assert!(charge(&world, &placed).await.state.is_to_repair());
+        later(&world, 2);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Cancelled);
+        let over = world.run(extend(until(50))).await;
+        assert!(matches!(over, Err(ExecuteError::Conflict(Refusal::NothingToExtend))), "{over:?}");
     }
 
     async fn an_empty_account_is_tried_again_the_next_morning(world: World) {

@@ -17,7 +17,7 @@ use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelOrder, ChangeShop, GiveBack, Given, MarkPaid, NoteRefund, PlacedOrder, RetryRefund, SetGateway,
+    CancelOrder, ChangeShop, CorrectNote, GiveBack, Given, MarkPaid, NoteRefund, PlacedOrder, RetryRefund, SetGateway,
 };
 use dockline_engine::{Engine, ExecuteError};
 use dockline_view::{MoneyKind, RefundView};
@@ -341,6 +341,41 @@ on_both! {
         assert_eq!((listed().await.len(), returned(&world, &bank).await.0), (1, 500));
         let story = world.engine.order_story(&shop, placed.order.as_str()).await.unwrap();
         assert!(format!("{:?}", story.events).contains("by transfer"));
+    }
+
+    async fn a_note_that_was_wrong_is_countered_and_what_it_paid_is_due_again(world: World) {
+        let _ = selling(&world, 5).await;
+        by_transfer(&world).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        arrives(&world, &placed, 1_500).await;
+        assert_eq!(going(&world, &placed).await, [(State::Due, 500)]);
+        let correct = async |minor| {
+            let charge = charge(&world, &placed).await.id;
+            let command = CorrectNote { charge, minor, reason: "of another order".into(), if_version: None };
+            world.run(command).await
+        };
+        // A part: what was to go back is to no more.
+        correct(300).await.unwrap();
+        assert_eq!(going(&world, &placed).await, [(State::Cancelled, 500), (State::Due, 200)]);
+        let refused = correct(1_300).await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::NotNoted { .. }))), "{refused:?}");
+        correct(1_200).await.unwrap();
+        let due = charge(&world, &placed).await;
+        assert_eq!((due.state, due.paid.minor, due.missing.minor, due.give_back.minor), (ChargeState::Due, 0, 1_000, 0));
+        let packed = world.run(pack(&placed)).await;
+        assert!(matches!(packed, Err(ExecuteError::Conflict(Refusal::NotPaid))), "{packed:?}");
+        let shop = world.engine.shop("demo").await.unwrap();
+        let ledger = world.engine.ledger(&shop, (None, None), None, 200).await.unwrap();
+        let entries: Vec<_> = ledger.items.iter().map(|one| (one.kind, one.amount.minor)).collect();
+        assert_eq!(entries, [(MoneyKind::Captured, 1_500), (MoneyKind::Corrected, -300), (MoneyKind::Corrected, -1_200)]);
+        arrives(&world, &placed, 1_000).await;
+        world.run(pack(&placed)).await.unwrap();
+        // What a gateway took is no note.
+        let bank = selling(&world, 5).await;
+        let by_card = charged(&world, &bank, 1, CardWord::Works).await;
+        let charge = charge(&world, &by_card).await.id;
+        let command = CorrectNote { charge, minor: 1, reason: "x".into(), if_version: None };
+        assert!(world.run(command).await.is_err());
     }
 
     async fn a_part_that_is_given_back_before_all_of_it_came_is_missing_again(world: World) {

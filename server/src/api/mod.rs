@@ -257,6 +257,8 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(charges::list))
         .routes(routes!(charges::mark_paid))
         .routes(routes!(charges::waive))
+        .routes(routes!(charges::extend))
+        .routes(routes!(charges::correct))
         .routes(routes!(charges::retry))
         .routes(routes!(charges::cancel))
         .routes(routes!(refunds::list))

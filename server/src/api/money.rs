@@ -33,7 +33,7 @@ pub struct LedgerEntryBody {
     /// `chg_…`
     charge: String,
     /// `captured`: money came. `waived`: it is not asked for. `refunded`: money went back.
-    /// `refund_failed`: what went back came here again.
+    /// `refund_failed`: what went back came here again. `corrected`: a note that money came was wrong.
     kind: &'static str,
     /// Negative for what went back, and where less is waived than before.
     amount: MoneyBody,

@@ -102,6 +102,16 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         Scope::Money,
     ),
     (Method::POST, "/api/v1/charges/{charge}/waive", Scope::Money),
+    (
+        Method::POST,
+        "/api/v1/charges/{charge}/extend",
+        Scope::Money,
+    ),
+    (
+        Method::POST,
+        "/api/v1/charges/{charge}/correct",
+        Scope::Money,
+    ),
     (Method::POST, "/api/v1/charges/{charge}/retry", Scope::Money),
     (
         Method::POST,

@@ -12,10 +12,12 @@ use dockline_domain::access::Permission;
 use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
+use dockline_domain::ordering::order_number;
 use dockline_domain::payment::charge;
 use dockline_domain::payment::failure::Failure;
+use dockline_domain::payment::reference::Reference;
 use dockline_engine::command::{
-    CancelCharge, ChargeMoved, GiveBack, Given, MarkPaid, RetryCharge, WaiveCharge,
+    CancelCharge, ChargeMoved, CorrectNote, ExtendCharge, GiveBack, Given, MarkPaid, RetryCharge, WaiveCharge,
 };
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ChargeView;
@@ -33,10 +35,18 @@ const ROWS: i64 = 100;
 /// What is due, and the newest of what came.
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
     let engine = &state.engine;
+    let wanted = staff.page.query("find").map(str::trim).unwrap_or_default();
+    if !wanted.is_empty()
+        && let Some(place) = staff.answered(found(&state, &staff, wanted).await)?
+    {
+        return Ok(see_other(&place));
+    }
     let due = engine
         .charges(&staff.shop, Some(charge::State::Due), None, ROWS)
         .await;
-    let ledger = engine.newest_of_ledger(&staff.shop, ROWS).await;
+    let before = staff.page.query("before");
+    let ledger = engine.newest_of_ledger(&staff.shop, before, ROWS).await;
+    let ledger = staff.answered(ledger)?;
     let mut lists = [Vec::new(), Vec::new()];
     for (list, of) in [
         (0, charge::State::Action),
@@ -56,9 +66,29 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
         due: staff.answered(due)?.items,
         to_repair,
         unknown,
-        ledger: staff.answered(ledger)?,
+        older: ledger.next_cursor,
+        ledger: ledger.items,
+        not_found: (!wanted.is_empty()).then(|| wanted.to_owned()),
     };
     Ok(staff.sent(StatusCode::OK, console::money(&staff.console(), &page)))
+}
+
+/// The page of what stands on a statement: of a charge, or of an order.
+async fn found(
+    state: &AppState,
+    staff: &Staff,
+    wanted: &str,
+) -> Result<Option<String>, ReadError> {
+    let engine = &state.engine;
+    if let Ok(reference) = Reference::parse(wanted) {
+        let charge = engine.charge_of_reference(&staff.shop, &reference).await?;
+        return Ok(charge.map(|id| link::charge(&id)));
+    }
+    let Some(number) = order_number(wanted) else {
+        return Ok(None);
+    };
+    let is_there = engine.has_order(&staff.shop, number).await?;
+    Ok(is_there.then(|| link::order(number)))
 }
 
 async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ChargeView, ReadError> {
@@ -147,6 +177,14 @@ pub(super) async fn send(
             }
             None => return wrong(&state, &staff, charge, form).await,
         },
+        ChargeAction::Extend => match extended(&staff, &mut form, &charge, if_version) {
+            Some(command) => engine.execute(shop, form.context(), command).await,
+            None => return wrong(&state, &staff, charge, form).await,
+        },
+        ChargeAction::Correct => match corrected(&mut form, &charge, if_version) {
+            Some(command) => engine.execute(shop, form.context(), command).await,
+            None => return wrong(&state, &staff, charge, form).await,
+        },
         ChargeAction::Retry => {
             let command = RetryCharge {
                 charge: charge.id.clone(),
@@ -175,6 +213,43 @@ pub(super) async fn send(
 async fn wrong(state: &AppState, staff: &Staff, charge: ChargeView, form: Form<'_>) -> Answer {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     page((state, staff), status, charge, form.sent).await
+}
+
+/// Until the end of which day it is waited; `None` when that is none.
+fn extended(
+    staff: &Staff,
+    form: &mut Form<'_>,
+    charge: &ChargeView,
+    if_version: Option<i64>,
+) -> Option<ExtendCharge> {
+    let day = form.date("until")?;
+    let end = day.tomorrow().ok()?.at(0, 0, 0, 0);
+    Some(ExtendCharge {
+        charge: charge.id.clone(),
+        until: staff.shop.zone.to_timestamp(end).ok()?,
+        if_version,
+    })
+}
+
+/// What is taken back of a note; `None` when something of it is wrong.
+fn corrected(
+    form: &mut Form<'_>,
+    charge: &ChargeView,
+    if_version: Option<i64>,
+) -> Option<CorrectNote> {
+    let read = Money::parse_typed(form.text("wrong"), charge.amount.currency);
+    let minor = read.ok().map(|sum| sum.minor);
+    let minor = minor.filter(|minor| (1..=limits::ARRIVED_MINOR_MAX).contains(minor));
+    if minor.is_none() {
+        form.wrong("wrong", &WrongMoney::Amount);
+    }
+    let reason = form.required("because");
+    Some(CorrectNote {
+        charge: charge.id.clone(),
+        minor: minor?,
+        reason: reason?,
+        if_version,
+    })
 }
 
 /// What is given back, as the form says it; `None` when something of it is wrong. Two forms that are
@@ -239,6 +314,8 @@ async fn refused(
             for error in errors {
                 if error.pointer == "/day" {
                     form.wrong("day", &WrongMoney::Day);
+                } else if error.pointer == "/until" {
+                    form.wrong("until", &WrongMoney::Extend);
                 } else if error.pointer.starts_with("/amount") {
                     form.wrong("give", &WrongMoney::GiveBack);
                 } else {

@@ -59,6 +59,8 @@ const ROUTES: [(&str, &str); 62] = [
     ("get", "/api/v1/charges"),
     ("post", "/api/v1/charges/{charge}/mark-paid"),
     ("post", "/api/v1/charges/{charge}/waive"),
+    ("post", "/api/v1/charges/{charge}/extend"),
+    ("post", "/api/v1/charges/{charge}/correct"),
     ("post", "/api/v1/charges/{charge}/retry"),
     ("post", "/api/v1/charges/{charge}/cancel"),
     ("get", "/api/v1/refunds"),

@@ -124,6 +124,18 @@ pub enum StoryKind {
         /// Why.
         reason: String,
     },
+    /// There is more time to pay.
+    ChargeExtended {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A note of money that arrived was wrong.
+    MoneyCorrected {
+        /// How much of it did not come, in minor units.
+        minor: i64,
+        /// Why.
+        reason: String,
+    },
     /// Something of what was paid is to go back.
     RefundDue {
         /// How much, in minor units.

@@ -26,6 +26,11 @@ pub const ORDERS: &str = "/console/orders";
 /// What is due, and what came.
 pub const MONEY: &str = "/console/money";
 
+/// What came before a place in the ledger.
+pub fn older_money(place: &str) -> String {
+    format!("{MONEY}?before={place}")
+}
+
 /// One sum of money of an order.
 pub fn charge(id: &ChargeId) -> String {
     format!("/console/charges/{id}")

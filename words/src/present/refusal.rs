@@ -51,6 +51,11 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             let most = money(lang, *most);
             say.fill("refused-not-so-much", [("price", most.into())])
         }
+        Refusal::NotNoted { most } => {
+            let most = money(lang, *most);
+            say.fill("refused-not-noted", [("price", most.into())])
+        }
+        Refusal::NothingToExtend => say.say("refused-nothing-to-extend"),
         Refusal::OverLimit { most } => {
             let most = money(lang, *most);
             say.fill("refused-over-limit", [("price", most.into())])

@@ -24,6 +24,10 @@ pub struct MoneyPage {
     /// What is to go back and somebody has to see to.
     pub to_give_back: Vec<RefundView>,
     pub ledger: Vec<LedgerEntry>,
+    /// The place after which older ones stand; none where there are none.
+    pub older: Option<String>,
+    /// What was looked for and is not there.
+    pub not_found: Option<String>,
 }
 
 /// What is due, and what came.
@@ -40,12 +44,16 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
         } else {
             ledger(console, &page.ledger)
         };
+        let older = page.older.as_ref().map(|place| {
+            view! { <p><a class="button" href=link::older_money(place)>{say.say("money-older")}</a></p> }
+        });
         view! {
+            {find_form(console, page.not_found.as_deref())}
             {refund::section(console, ("money-to-give-back", Some("money-to-give-back-text")), &page.to_give_back)}
             {some(console, ("money-unknown", "money-unknown-text"), &page.unknown)}
             {some(console, ("money-repair", "money-repair-text"), &page.to_repair)}
             <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
-            <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came}</section>
+            <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came} {older}</section>
         }
         .into_any()
     })
@@ -71,7 +79,7 @@ fn some(
 }
 
 /// Until when the units of a declined payment wait.
-fn last_moment(console: &ConsoleContext<'_>, until: Timestamp) -> String {
+pub(super) fn last_moment(console: &ConsoleContext<'_>, until: Timestamp) -> String {
     let local = console.shop.zone.to_datetime(until);
     let values = [
         ("day", console.dates().day(local.date()).into()),
@@ -148,6 +156,7 @@ fn ledger(console: &ConsoleContext<'_>, entries: &[LedgerEntry]) -> AnyView {
             MoneyKind::Waived => "charge-waived-entry",
             MoneyKind::Refunded => "charge-refunded-entry",
             MoneyKind::RefundFailed => "charge-refund-failed-entry",
+            MoneyKind::Corrected => "charge-corrected-entry",
         };
         [
             console.dates().day(day).into_any(),
@@ -209,16 +218,22 @@ pub enum ChargeAction {
     Cancel,
     /// Give some of it back.
     Give,
+    /// Wait longer.
+    Extend,
+    /// Take back a note.
+    Correct,
 }
 
 impl ChargeAction {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Paid,
         Self::Waive,
         Self::Retry,
         Self::Cancel,
         Self::Give,
+        Self::Extend,
+        Self::Correct,
     ];
 
     /// The name in forms.
@@ -229,6 +244,8 @@ impl ChargeAction {
             Self::Retry => "retry",
             Self::Cancel => "cancel",
             Self::Give => "give",
+            Self::Extend => "extend",
+            Self::Correct => "correct",
         }
     }
 }
@@ -246,15 +263,19 @@ pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
                 ChargeAction::Retry => "charge-done-retry",
                 ChargeAction::Cancel => "charge-done-cancel",
                 ChargeAction::Give => "charge-done-give",
+                ChargeAction::Extend => "charge-done-extend",
+                ChargeAction::Correct => "charge-done-correct",
             })
         });
         let forms = console.may(Permission::ManagePayments).then(|| {
             view! {
                 {button_form(console, page, ChargeAction::Retry)}
                 {button_form(console, page, ChargeAction::Cancel)}
+                {extend_form(console, page)}
                 {paid_form(console, page)}
                 {waive_form(console, page)}
                 {give_form(console, page)}
+                {correct_form(console, page)}
             }
         });
         view! {
@@ -305,7 +326,11 @@ fn button_form(
             "charge-cancel-text",
             "charge-cancel-button",
         ),
-        ChargeAction::Paid | ChargeAction::Waive | ChargeAction::Give => return None,
+        ChargeAction::Paid
+        | ChargeAction::Waive
+        | ChargeAction::Give
+        | ChargeAction::Extend
+        | ChargeAction::Correct => return None,
     };
     (of.is_hosted && is_offered).then(|| {
         view! {
@@ -431,6 +456,95 @@ fn give_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView>
                     {input(&sum, &page.sent)}
                     {input(&reason, &page.sent)}
                     <p><button class="button" type="submit" name="action" value=ChargeAction::Give.name()>{say.say("charge-give-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// A field to find a payment by what stands on a statement.
+fn find_form(console: &ConsoleContext<'_>, not_found: Option<&str>) -> AnyView {
+    let say = console.words();
+    let none = not_found.map(|what| {
+        view! { <p role="status">{say.fill("money-find-none", [("what", what.into())])}</p> }
+    });
+    view! {
+        <form class="form" method="get" action=link::MONEY role="search">
+            <div class="field">
+                <label for="find">{say.say("money-find")}</label>
+                <p class="field__hint" id="find-hint">{say.say("money-find-hint")}</p>
+                <input class="input input--medium" type="search" id="find" name="find" aria-describedby="find-hint" value=not_found.unwrap_or_default().to_owned() />
+            </div>
+            <p><button class="button" type="submit">{say.say("money-find-button")}</button></p>
+            {none}
+        </form>
+    }
+    .into_any()
+}
+
+/// What waits for a payment can be made to wait longer.
+fn extend_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    let of = &page.charge;
+    let waits = of.state.is_to_repair() || of.state == State::Due;
+    of.hold_until.filter(|_| waits)?;
+    let until = Input {
+        name: "until",
+        label: say.say("charge-extend-until"),
+        kind: "date",
+        required: true,
+        width: "input--medium",
+        ..Input::default()
+    };
+    Some(
+        view! {
+            <section class="story" aria-labelledby="extend-title">
+                <h2 id="extend-title">{say.say("charge-extend-title")}</h2>
+                <form class="form" method="post" action=link::charge(&of.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{say.say("charge-extend-text")}</p>
+                    {input(&until, &page.sent)}
+                    <p><button class="button" type="submit" name="action" value=ChargeAction::Extend.name()>{say.say("charge-extend-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// A note of money that did not come is taken back.
+fn correct_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    let of = &page.charge;
+    if of.paid.minor == 0 || of.state.take(charge::Input::Corrected).is_err() {
+        return None;
+    }
+    let sum = Input {
+        name: "wrong",
+        label: say.say("charge-correct-amount"),
+        hint: say.say("charge-paid-amount-hint"),
+        required: true,
+        width: "input--medium",
+        ..Input::default()
+    };
+    let reason = Input {
+        name: "because",
+        label: say.say("field-reason"),
+        hint: say.say("charge-give-why-hint"),
+        required: true,
+        ..Input::default()
+    };
+    Some(
+        view! {
+            <section class="story" aria-labelledby="correct-title">
+                <h2 id="correct-title">{say.say("charge-correct-title")}</h2>
+                <form class="form" method="post" action=link::charge(&of.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{say.say("charge-correct-text")}</p>
+                    {input(&sum, &page.sent)}
+                    {input(&reason, &page.sent)}
+                    <p><button class="button" type="submit" name="action" value=ChargeAction::Correct.name()>{say.say("charge-correct-button")}</button></p>
                 </form>
             </section>
         }

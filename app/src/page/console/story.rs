@@ -163,6 +163,8 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         | StoryKind::ChargeTried(_)
         | StoryKind::ChargePaid
         | StoryKind::ChargeCancelled
+        | StoryKind::ChargeExtended { .. }
+        | StoryKind::MoneyCorrected { .. }
         | StoryKind::AmountWaived { .. } => told_money(console, view, kind),
         StoryKind::RefundDue { .. }
         | StoryKind::RefundTried(_)
@@ -216,6 +218,17 @@ fn told_money(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) 
             let price = money(console.ctx.lang, *took);
             say.fill("story-charge-contradicts-took", [("price", price.into())])
         }
+        StoryKind::ChargeExtended { until } => {
+            let until = super::money::last_moment(console, *until);
+            say.fill("story-charge-extended", [("until", until.into())])
+        }
+        StoryKind::MoneyCorrected { minor, reason } => say.fill(
+            "story-money-corrected",
+            [
+                ("price", price(*minor).into()),
+                ("reason", reason.as_str().into()),
+            ],
+        ),
         StoryKind::ChargeTried(what) => told_try(say, what),
         StoryKind::ChargePaid => say.say("story-charge-paid"),
         StoryKind::ChargeCancelled => say.say("story-charge-cancelled"),

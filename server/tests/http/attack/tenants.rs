@@ -256,6 +256,12 @@ impl<'a> Demo<'a> {
             ("post", "/api/v1/refunds/{refund}/mark-sent" | "/api/v1/refunds/{refund}/retry") => {
                 (json!({}), &[404])
             }
+            ("post", "/api/v1/charges/{charge}/extend") => {
+                (json!({ "until": "2026-12-20T00:00:00Z" }), &[404])
+            }
+            ("post", "/api/v1/charges/{charge}/correct") => {
+                (json!({ "minor": 5, "reason": "mine" }), &[404])
+            }
             ("post", "/api/v1/charges/{charge}/mark-paid") => (json!({ "minor": 5 }), &[404]),
             ("post", "/api/v1/charges/{charge}/waive") => (json!({ "reason": "mine" }), &[404]),
             ("post", "/api/v1/charges/{charge}/retry" | "/api/v1/charges/{charge}/cancel") => {

@@ -252,6 +252,11 @@ pub(super) fn samples(
             json!({ "minor": 5, "day": "2026-11-20", "note": "line 4" }),
         ),
         post(
+            "/charges/{charge}/correct",
+            &format!("/charges/{charge}/correct"),
+            json!({ "minor": 5, "reason": "a word" }),
+        ),
+        post(
             "/charges/{charge}/waive",
             &format!("/charges/{charge}/waive"),
             json!({ "reason": "a word" }),

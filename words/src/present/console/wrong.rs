@@ -293,6 +293,8 @@ pub enum WrongMoney {
     Changed,
     /// More than can go back.
     GiveBack,
+    /// No later time, or too late a one.
+    Extend,
 }
 
 impl Wrong for WrongMoney {
@@ -302,6 +304,7 @@ impl Wrong for WrongMoney {
             Self::Day => "wrong-day-future",
             Self::Changed => "charge-changed",
             Self::GiveBack => "wrong-give-back",
+            Self::Extend => "wrong-extend",
         })
     }
 }

@@ -141,6 +141,14 @@ const FORMS: [(&str, &str); 45] = [
         "action=give give=TEXT why=WRONG",
     ),
     (
+        "/console/charges/{charge}",
+        "action=correct version=0 wrong=TEXT because=WRONG",
+    ),
+    (
+        "/console/charges/{charge}",
+        "action=extend version=0 until=TEXT",
+    ),
+    (
         "/console/refunds/{refund}",
         "action=sent version=0 day=TEXT note=WRONG",
     ),
