@@ -10,6 +10,43 @@ use crate::shipment;
 use crate::supply::Stage;
 use crate::wish::ChangeRefused;
 
+/// Why money does not move as somebody wants it to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyRefused {
+    /// Less can go back now than somebody gives: no more than came, and did not go back.
+    #[error("at most {} {} can go back now, in minor units", .most.minor, .most.currency.as_str())]
+    NotSoMuch {
+        /// What can go back.
+        most: Money,
+    },
+    /// More than the shop lets others than its owner give back of one order.
+    #[error("the rule refund_limit_minor lets at most {} {} of this order go back now, in minor units; its owner may give more", .most.minor, .most.currency.as_str())]
+    OverLimit {
+        /// What is left of it.
+        most: Money,
+    },
+    /// For fewer units money can go back than somebody gives it for.
+    #[error("money can go back now for at most {units} units of {sku}")]
+    NotForSoMany {
+        /// Of what.
+        sku: Sku,
+        /// For how many.
+        units: u32,
+    },
+    /// Less was noted by hand, and is still here, than somebody takes back.
+    #[error("at most {} {} was noted by hand and did not go back, in minor units", .most.minor, .most.currency.as_str())]
+    NotNoted {
+        /// What can be taken back.
+        most: Money,
+    },
+    /// Nothing runs out that could be extended.
+    #[error("the charge waits for nobody, so there is nothing to extend")]
+    NothingToExtend,
+    /// No gateway sends the refund.
+    #[error("no gateway sends this refund")]
+    SentByNobody,
+}
+
 /// Why a change cannot be made now. Its text is what programs are told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -128,38 +165,9 @@ pub enum Refusal {
     /// A refund does not take this.
     #[error(transparent)]
     Refund(#[from] refund::Rejected),
-    /// Less can go back now than somebody gives: no more than came, and did not go back.
-    #[error("at most {} {} can go back now, in minor units", .most.minor, .most.currency.as_str())]
-    NotSoMuch {
-        /// What can go back.
-        most: Money,
-    },
-    /// More than the shop lets others than its owner give back of one order.
-    #[error("the rule refund_limit_minor lets at most {} {} of this order go back now, in minor units; its owner may give more", .most.minor, .most.currency.as_str())]
-    OverLimit {
-        /// What is left of it.
-        most: Money,
-    },
-    /// For fewer units money can go back than somebody gives it for.
-    #[error("money can go back now for at most {units} units of {sku}")]
-    NotForSoMany {
-        /// Of what.
-        sku: Sku,
-        /// For how many.
-        units: u32,
-    },
-    /// Less was noted by hand, and is still here, than somebody takes back.
-    #[error("at most {} {} was noted by hand and did not go back, in minor units", .most.minor, .most.currency.as_str())]
-    NotNoted {
-        /// What can be taken back.
-        most: Money,
-    },
-    /// Nothing runs out that could be extended.
-    #[error("the charge waits for nobody, so there is nothing to extend")]
-    NothingToExtend,
-    /// No gateway sends the refund.
-    #[error("no gateway sends this refund")]
-    SentByNobody,
+    /// Money does not move like that now.
+    #[error(transparent)]
+    Money(#[from] MoneyRefused),
     /// The order is on hold.
     #[error("the order is on hold ({reason}); let it go on first")]
     OrderOnHold {

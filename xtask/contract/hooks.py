@@ -62,6 +62,8 @@ TOGETHER = (
     "must be given with last_date",
     "must be given without until",
     "must be left out without until",
+    "must not be sent with amount",
+    "must be given, or lines",
 )
 COUNTRIES = ["DE", "AT", "FR"]
 # Fields of an address belong together, by the country's form.

@@ -382,7 +382,12 @@ fn asked(state: State, input: Input) -> Option<State> {
         Input::Gone => Some(State::Due),
         Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Arrived | Input::Waive | Input::Cover | Input::Corrected => None,
+        Input::Claim
+        | Input::Ask
+        | Input::Arrived
+        | Input::Waive
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -523,7 +528,8 @@ fn cancelled(input: Input) -> Option<State> {
         | Input::Ask
         | Input::WantsShopper
         | Input::Waive
-        | Input::Cover | Input::Corrected => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -688,7 +694,8 @@ mod tests {
                 }
                 match input {
                     Input::Claim => is_out = true,
-                    Input::Gone => is_out = false,
+                    // A note was wrong: no gateway took that money.
+                    Input::Gone | Input::Corrected => is_out = false,
                     _ => {}
                 }
                 state = next.state;

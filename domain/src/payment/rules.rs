@@ -82,7 +82,10 @@ fn within(
     let good = u32::try_from(number).ok().filter(|one| range.contains(one));
     good.unwrap_or_else(|| {
         let (least, most) = (range.start(), range.end());
-        problems.add(pointer, format!("must be a whole number from {least} to {most}"));
+        problems.add(
+            pointer,
+            format!("must be a whole number from {least} to {most}"),
+        );
         now
     })
 }

@@ -11,7 +11,7 @@ use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{Input, State};
-use dockline_domain::refusal::Refusal;
+use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_view::MoneyKind;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -148,14 +148,17 @@ impl Command for ExtendCharge {
         let mut charge = find(turn, &self.charge, self.if_version).await?;
         let waits = charge.state.is_to_repair() || charge.state == State::Due;
         let Some(now_until) = charge.hold_until.filter(|_| waits) else {
-            return Err(Refusal::NothingToExtend.into());
+            return Err(Refusal::Money(MoneyRefused::NothingToExtend).into());
         };
         let longest = SignedDuration::from_hours(limits::HOLD_HOURS_AHEAD_MAX);
         let longest = turn.at.saturating_add(longest).unwrap_or(turn.at);
         if self.until <= now_until.max(turn.at) || self.until > longest {
             return Err(ExecuteError::field(
                 "/until",
-                format!("must be after {} and not after {longest}", now_until.max(turn.at)),
+                format!(
+                    "must be after {} and not after {longest}",
+                    now_until.max(turn.at)
+                ),
             ));
         }
         turn.log(Event::ChargeExtended {
@@ -183,14 +186,17 @@ impl Command for CorrectNote {
         let shop = turn.shop();
         let mut charge = find(turn, &self.charge, self.if_version).await?;
         if self.minor < 1 {
-            return Err(ExecuteError::field("/minor", "must be a whole number from 1"));
+            return Err(ExecuteError::field(
+                "/minor",
+                "must be a whole number from 1",
+            ));
         }
         take(charge.state, Input::Corrected)?;
         let most = refunds::notes_left(turn, &charge).await?;
         if self.minor > most {
             let (minor, currency) = (most, charge.currency);
             let most = Money { minor, currency };
-            return Err(Refusal::NotNoted { most }.into());
+            return Err(Refusal::Money(MoneyRefused::NotNoted { most }).into());
         }
         turn.log(Event::MoneyCorrected {
             order: charge.order.clone(),

@@ -144,30 +144,29 @@ async fn ask(
 ) -> Result<RefundCall, ExecuteError> {
     let shop = turn.shop();
     let last = refunds::last_attempt(turn.session, &shop.id, row).await?;
-    let call = match last.filter(|last| !last.is_answered) {
-        Some(last) => RefundCall::Refund {
+    let call = if let Some(last) = last.filter(|last| !last.is_answered) {
+        RefundCall::Refund {
             ask: last.asked()?,
             key: last.key,
-        },
-        None => {
-            row.attempt += 1;
-            let key = format!("dl1:{}:{}", row.id(), row.attempt);
-            let ask = Refund {
-                refund: row.id(),
-                intent,
-                minor: row.amount.minor,
-                currency: row.amount.currency,
-            };
-            let at = turn.at.as_millisecond();
-            let attempt = (row.attempt, key.as_str(), &ask);
-            refunds::ask(turn.session, &shop.id, row, attempt, at).await?;
-            // That a request is refused is told once, and not each time that it is asked again.
-            if !row.refused {
-                let attempt = row.attempt;
-                tell(turn, row, Tried::Asked { attempt });
-            }
-            RefundCall::Refund { key, ask }
         }
+    } else {
+        row.attempt += 1;
+        let key = format!("dl1:{}:{}", row.id(), row.attempt);
+        let ask = Refund {
+            refund: row.id(),
+            intent,
+            minor: row.amount.minor,
+            currency: row.amount.currency,
+        };
+        let at = turn.at.as_millisecond();
+        let attempt = (row.attempt, key.as_str(), &ask);
+        refunds::ask(turn.session, &shop.id, row, attempt, at).await?;
+        // That a request is refused is told once, and not each time that it is asked again.
+        if !row.refused {
+            let attempt = row.attempt;
+            tell(turn, row, Tried::Asked { attempt });
+        }
+        RefundCall::Refund { key, ask }
     };
     row.state = take(row, Input::Ask)?;
     // Where this node dies, another one goes on after the lease.

@@ -11,9 +11,9 @@ use crate::writer::turn::Turn;
 use dockline_domain::id::{ChargeId, OrderId, RefundId};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::OrderLine;
-use dockline_domain::payment::parcel::{cost_of, without_last};
+use dockline_domain::payment::parcel::cost_of;
 use dockline_domain::payment::refund::{Input, State, Tried, due_by};
-use dockline_domain::refusal::Refusal;
+use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_view::MoneyKind;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -411,7 +411,7 @@ impl Command for RetryRefund {
         let shop = turn.shop();
         let mut row = find(turn, &self.refund, self.if_version).await?;
         if row.intent.is_none() || row.by_hand {
-            return Err(Refusal::SentByNobody.into());
+            return Err(Refusal::Money(MoneyRefused::SentByNobody).into());
         }
         // As the rules say it of a second request.
         take(&row, Input::Ask)?;
@@ -457,7 +457,12 @@ impl Command for GiveBack {
                 of_lines(&charges, &all, lines, paid_in)?
             }
         };
-        if let Some(limit) = shop.rules.payment.refund_limit_minor.filter(|_| !self.is_unlimited) {
+        if let Some(limit) = shop
+            .rules
+            .payment
+            .refund_limit_minor
+            .filter(|_| !self.is_unlimited)
+        {
             let rows = refunds::of_order(turn.session, &shop.id, &order.id).await?;
             let given = rows.iter().filter(|row| row.reason.is_some());
             let given: i64 = given.map(|row| row.amount.minor).sum();
@@ -465,7 +470,7 @@ impl Command for GiveBack {
                 let minor = (limit - given).max(0);
                 let currency = paid_in;
                 let most = Money { minor, currency };
-                return Err(Refusal::OverLimit { most }.into());
+                return Err(Refusal::Money(MoneyRefused::OverLimit { most }).into());
             }
         }
         let mut ids = Vec::new();
@@ -499,7 +504,7 @@ fn of_sum(
     if minor > most {
         let minor = most;
         let most = Money { minor, currency };
-        return Err(Refusal::NotSoMuch { most }.into());
+        return Err(Refusal::Money(MoneyRefused::NotSoMuch { most }).into());
     }
     let mut left = minor;
     let part = |charge: &ChargeRow| {
@@ -529,9 +534,10 @@ fn of_lines(
             let held = one.held();
             let before = given.entry((one.charge, one.position)).or_default();
             let units = (held.end - held.start).saturating_sub(*before).min(left);
+            // The highest numbers go back first.
             let cost = |without: u32| {
-                let kept = without_last(&[0..held.end - held.start], without);
-                cost_of(one.amount, one.quantity, &kept)
+                let kept = 0..(held.end - held.start).saturating_sub(without);
+                cost_of(one.amount, one.quantity, std::slice::from_ref(&kept))
             };
             *parts.entry(one.charge).or_default() += cost(*before) - cost(*before + units);
             *before += units;
@@ -539,7 +545,7 @@ fn of_lines(
         }
         if left > 0 {
             let (sku, units) = (line.sku.clone(), line.quantity.units() - left);
-            return Err(Refusal::NotForSoMany { sku, units }.into());
+            return Err(Refusal::Money(MoneyRefused::NotForSoMany { sku, units }).into());
         }
     }
     let part = |charge: &ChargeRow| parts.get(&charge.number).copied().unwrap_or(0);
@@ -548,7 +554,7 @@ fn of_lines(
         let most = charges.iter().map(|one| part(one).min(one.may_be_given()));
         let minor = most.sum();
         let most = Money { minor, currency };
-        return Err(Refusal::NotSoMuch { most }.into());
+        return Err(Refusal::Money(MoneyRefused::NotSoMuch { most }).into());
     }
     Ok(parts)
 }

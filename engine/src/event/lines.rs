@@ -95,20 +95,7 @@ impl Event {
             | Self::ShipmentHandedOver { .. }
             | Self::ShipmentDelivered { .. }
             | Self::OrderDetailsChanged { .. }
-            | Self::ChargeDue { .. }
-            | Self::ChargeChanged { .. }
-            | Self::MoneyArrived { .. }
             | Self::MethodVerified { .. }
-            | Self::ChargeTried { .. }
-            | Self::ChargePaid { .. }
-            | Self::ChargeCancelled { .. }
-            | Self::AmountWaived { .. }
-            | Self::ChargeExtended { .. }
-            | Self::MoneyCorrected { .. }
-            | Self::RefundDue { .. }
-            | Self::RefundTried { .. }
-            | Self::RefundSent { .. }
-            | Self::RefundFailed { .. }
             | Self::PromisesRevised { .. }
             | Self::ClockAdvanced { .. }
             | Self::CutOffPassed { .. }
@@ -116,6 +103,7 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }
             | Self::SessionEnded { .. } => InLine::Stays,
+            super::money_event!(_) => InLine::Stays,
             Self::NoticeGiven { .. } | Self::NoticeAnswered { .. } => InLine::Stays,
         }
     }

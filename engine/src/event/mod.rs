@@ -382,6 +382,67 @@ events! {
     }
 }
 
+/// The kinds that tell of the money of an order, as a pattern: one line in a table of kinds.
+macro_rules! money_event {
+    ($order:pat) => {
+        $crate::event::Event::ChargeDue { order: $order, .. }
+            | $crate::event::Event::ChargeChanged { order: $order, .. }
+            | $crate::event::Event::MoneyArrived { order: $order, .. }
+            | $crate::event::Event::ChargeTried { order: $order, .. }
+            | $crate::event::Event::ChargePaid { order: $order, .. }
+            | $crate::event::Event::ChargeCancelled { order: $order, .. }
+            | $crate::event::Event::AmountWaived { order: $order, .. }
+            | $crate::event::Event::ChargeExtended { order: $order, .. }
+            | $crate::event::Event::MoneyCorrected { order: $order, .. }
+            | $crate::event::Event::RefundDue { order: $order, .. }
+            | $crate::event::Event::RefundTried { order: $order, .. }
+            | $crate::event::Event::RefundSent { order: $order, .. }
+            | $crate::event::Event::RefundFailed { order: $order, .. }
+    };
+}
+pub(crate) use money_event;
+
+/// The kinds that tell of no order, as a pattern.
+macro_rules! no_order_event {
+    () => {
+        $crate::event::Event::ShopCreated { .. }
+            | $crate::event::Event::ShopChanged { .. }
+            | $crate::event::Event::StorefrontChanged { .. }
+            | $crate::event::Event::LegalPageSet { .. }
+            | $crate::event::Event::MediaAdded { .. }
+            | $crate::event::Event::GatewaySet { .. }
+            | $crate::event::Event::MailSet { .. }
+            | $crate::event::Event::KeyCreated { .. }
+            | $crate::event::Event::KeyRevoked { .. }
+            | $crate::event::Event::DayBegan { .. }
+            | $crate::event::Event::ProductSaved { .. }
+            | $crate::event::Event::PoliciesChanged { .. }
+            | $crate::event::Event::StockChanged { .. }
+            | $crate::event::Event::StockTransferred { .. }
+            | $crate::event::Event::LinesMoved { .. }
+            | $crate::event::Event::PurchaseOrderCreated1 { .. }
+            | $crate::event::Event::PurchaseOrderCreated { .. }
+            | $crate::event::Event::PurchaseOrderChanged { .. }
+            | $crate::event::Event::PurchaseOrderLinesChanged { .. }
+            | $crate::event::Event::ReceiptCorrected { .. }
+            | $crate::event::Event::MilestoneReached { .. }
+            | $crate::event::Event::MilestoneRetracted { .. }
+            | $crate::event::Event::ErrorDeclared { .. }
+            | $crate::event::Event::WaitlistJoined { .. }
+            | $crate::event::Event::WaitlistTold { .. }
+            | $crate::event::Event::PersonErased { .. }
+            | $crate::event::Event::GoodsReceived { .. }
+            | $crate::event::Event::PromisesRevised { .. }
+            | $crate::event::Event::ClockAdvanced { .. }
+            | $crate::event::Event::CutOffPassed { .. }
+            | $crate::event::Event::UserCreated { .. }
+            | $crate::event::Event::UserChanged { .. }
+            | $crate::event::Event::SessionBegan { .. }
+            | $crate::event::Event::SessionEnded { .. }
+    };
+}
+pub(crate) use no_order_event;
+
 /// Why an event of the log cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
@@ -534,23 +595,11 @@ impl Event {
             | Self::OrderHeld { order, skus, .. }
             | Self::OrderResumed { order, skus, .. }
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
+            money_event!(order) => Touched::order(order, []),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentDelivered { order, .. }
-            | Self::ChargeDue { order, .. }
-            | Self::ChargeChanged { order, .. }
-            | Self::MoneyArrived { order, .. }
             | Self::MethodVerified { order }
-            | Self::ChargeTried { order, .. }
-            | Self::ChargePaid { order, .. }
-            | Self::ChargeCancelled { order, .. }
-            | Self::AmountWaived { order, .. }
-            | Self::ChargeExtended { order, .. }
-            | Self::MoneyCorrected { order, .. }
-            | Self::RefundDue { order, .. }
-            | Self::RefundTried { order, .. }
-            | Self::RefundSent { order, .. }
-            | Self::RefundFailed { order, .. }
             | Self::NoticeGiven { order, .. }
             | Self::NoticeAnswered { order, .. }
             | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
@@ -600,41 +649,7 @@ impl Event {
             | Self::RefundFailed { .. }
             | Self::NoticeAnswered { .. }
             | Self::VariantChanged { .. } => None,
-            // These are of no order.
-            Self::ShopCreated { .. }
-            | Self::ShopChanged { .. }
-            | Self::StorefrontChanged { .. }
-            | Self::LegalPageSet { .. }
-            | Self::MediaAdded { .. }
-            | Self::GatewaySet { .. }
-            | Self::MailSet { .. }
-            | Self::KeyCreated { .. }
-            | Self::KeyRevoked { .. }
-            | Self::DayBegan { .. }
-            | Self::ProductSaved { .. }
-            | Self::PoliciesChanged { .. }
-            | Self::StockChanged { .. }
-            | Self::StockTransferred { .. }
-            | Self::LinesMoved { .. }
-            | Self::PurchaseOrderCreated1 { .. }
-            | Self::PurchaseOrderCreated { .. }
-            | Self::PurchaseOrderChanged { .. }
-            | Self::PurchaseOrderLinesChanged { .. }
-            | Self::ReceiptCorrected { .. }
-            | Self::MilestoneReached { .. }
-            | Self::MilestoneRetracted { .. }
-            | Self::ErrorDeclared { .. }
-            | Self::WaitlistJoined { .. }
-            | Self::WaitlistTold { .. }
-            | Self::PersonErased { .. }
-            | Self::GoodsReceived { .. }
-            | Self::PromisesRevised { .. }
-            | Self::ClockAdvanced { .. }
-            | Self::CutOffPassed { .. }
-            | Self::UserCreated { .. }
-            | Self::UserChanged { .. }
-            | Self::SessionBegan { .. }
-            | Self::SessionEnded { .. } => None,
+            no_order_event!() => None,
         };
         text.filter(|(_, text)| !text.is_empty())
     }

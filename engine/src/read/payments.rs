@@ -4,18 +4,16 @@ use crate::Engine;
 use crate::command::{Context, SealParcels};
 use crate::cursor;
 use crate::error::ReadError;
-use crate::store::{find, orders};
 use crate::store::payments::{self, ChargeRow};
 use crate::store::refunds::{self, RefundRow};
+use crate::store::{find, orders};
 use dockline_domain::by::By;
 use dockline_domain::id::{ChargeId, OrderId, RefundId};
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::GatewaySettings;
 use dockline_domain::payment::reference::Reference;
 use dockline_domain::payment::refund;
-use dockline_view::{
-    ChargePage, ChargeView, LedgerEntry, LedgerPage, RefundPage, RefundView, Shop,
-};
+use dockline_view::{ChargePage, ChargeView, LedgerPage, RefundPage, RefundView, Shop};
 use jiff::civil::Date;
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::event::no_order_event;
 use crate::event::{Event, Kind, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, find, orders, users};
@@ -112,40 +113,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
             return place_changed(event);
         }
-        Event::ShopCreated { .. }
-        | Event::ShopChanged { .. }
-        | Event::StorefrontChanged { .. }
-        | Event::LegalPageSet { .. }
-        | Event::MediaAdded { .. }
-        | Event::GatewaySet { .. }
-        | Event::MailSet { .. }
-        | Event::KeyCreated { .. }
-        | Event::KeyRevoked { .. }
-        | Event::DayBegan { .. }
-        | Event::ProductSaved { .. }
-        | Event::PoliciesChanged { .. }
-        | Event::StockChanged { .. }
-        | Event::StockTransferred { .. }
-        | Event::LinesMoved { .. }
-        | Event::PurchaseOrderCreated1 { .. }
-        | Event::PurchaseOrderCreated { .. }
-        | Event::PurchaseOrderChanged { .. }
-        | Event::PurchaseOrderLinesChanged { .. }
-        | Event::ReceiptCorrected { .. }
-        | Event::MilestoneReached { .. }
-        | Event::MilestoneRetracted { .. }
-        | Event::ErrorDeclared { .. }
-        | Event::WaitlistJoined { .. }
-        | Event::WaitlistTold { .. }
-        | Event::PersonErased { .. }
-        | Event::GoodsReceived { .. }
-        | Event::PromisesRevised { .. }
-        | Event::ClockAdvanced { .. }
-        | Event::CutOffPassed { .. }
-        | Event::UserCreated { .. }
-        | Event::UserChanged { .. }
-        | Event::SessionBegan { .. }
-        | Event::SessionEnded { .. } => return None,
+        no_order_event!() => return None,
     })
 }
 

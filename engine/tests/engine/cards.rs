@@ -14,11 +14,11 @@ use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
 use dockline_domain::payment::method::Card;
 use dockline_domain::payment::rules::PaymentRulesChange;
-use dockline_domain::refusal::Refusal;
+use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelCharge, CancelOrder, ChangeShop, ErasePerson, ExtendCharge, MarkPaid, PackShipment, PlacedOrder,
-    RetryCharge, SetGateway,
+    CancelCharge, CancelOrder, ChangeShop, ErasePerson, ExtendCharge, MarkPaid, PackShipment,
+    PlacedOrder, RetryCharge, SetGateway,
 };
 use dockline_engine::gateway::{
     Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Refund, Refunded,
@@ -416,7 +416,7 @@ on_both! {
         collect(&world, &bank).await;
         assert_eq!(charge(&world, &placed).await.state, State::Cancelled);
         let over = world.run(extend(until(50))).await;
-        assert!(matches!(over, Err(ExecuteError::Conflict(Refusal::NothingToExtend))), "{over:?}");
+        assert!(matches!(over, Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NothingToExtend)))), "{over:?}");
     }
 
     async fn an_empty_account_is_tried_again_the_next_morning(world: World) {

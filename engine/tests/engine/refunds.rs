@@ -14,10 +14,11 @@ use dockline_domain::payment::charge::State as ChargeState;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
 use dockline_domain::payment::refund::State;
 use dockline_domain::payment::rules::PaymentRulesChange;
-use dockline_domain::refusal::Refusal;
+use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelOrder, ChangeShop, CorrectNote, GiveBack, Given, MarkPaid, NoteRefund, PlacedOrder, RetryRefund, SetGateway,
+    CancelOrder, ChangeShop, CorrectNote, GiveBack, Given, MarkPaid, NoteRefund, PlacedOrder,
+    RetryRefund, SetGateway,
 };
 use dockline_engine::{Engine, ExecuteError};
 use dockline_view::{MoneyKind, RefundView};
@@ -235,7 +236,7 @@ on_both! {
         let bank = selling(&world, 5).await;
         let placed = charged(&world, &bank, 2, CardWord::Works).await;
         let refused = world.run(giving(&placed, 2_001)).await;
-        let Err(ExecuteError::Conflict(Refusal::NotSoMuch { most })) = refused else { panic!("{refused:?}") };
+        let Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NotSoMuch { most }))) = refused else { panic!("{refused:?}") };
         assert_eq!(most.minor, 2_000);
         for wrong in [0, -5] {
             let refused = world.run(giving(&placed, wrong)).await;
@@ -277,7 +278,7 @@ on_both! {
             ..giving(&placed, 0)
         };
         let refused = world.run(units(4)).await;
-        let Err(ExecuteError::Conflict(Refusal::NotForSoMany { units: most, .. })) = refused else { panic!("{refused:?}") };
+        let Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NotForSoMany { units: most, .. }))) = refused else { panic!("{refused:?}") };
         assert_eq!(most, 3);
         world.run(units(2)).await.unwrap();
         assert!(world.run(units(2)).await.is_err(), "only one is left");
@@ -293,7 +294,7 @@ on_both! {
         world.run(ChangeShop { change, ..ChangeShop::default() }).await.unwrap();
         world.run(giving(&placed, 300)).await.unwrap();
         let refused = world.run(giving(&placed, 300)).await;
-        let Err(ExecuteError::Conflict(Refusal::OverLimit { most })) = refused else { panic!("{refused:?}") };
+        let Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::OverLimit { most }))) = refused else { panic!("{refused:?}") };
         assert_eq!(most.minor, 200);
         world.run(GiveBack { is_unlimited: true, ..giving(&placed, 300) }).await.unwrap();
         // What is cancelled goes back by itself, whatever was given.
@@ -358,7 +359,7 @@ on_both! {
         correct(300).await.unwrap();
         assert_eq!(going(&world, &placed).await, [(State::Cancelled, 500), (State::Due, 200)]);
         let refused = correct(1_300).await;
-        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::NotNoted { .. }))), "{refused:?}");
+        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NotNoted { .. })))), "{refused:?}");
         correct(1_200).await.unwrap();
         let due = charge(&world, &placed).await;
         assert_eq!((due.state, due.paid.minor, due.missing.minor, due.give_back.minor), (ChargeState::Due, 0, 1_000, 0));

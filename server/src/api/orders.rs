@@ -20,8 +20,8 @@ use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
 use dockline_engine::{ExecuteError, KeyCheck};
 use dockline_view::{PaymentState, Shop};
 use dockline_words::link;
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -305,7 +305,10 @@ impl ToPayBody {
     /// What a gateway that takes the money itself wants of an order that was just placed.
     fn of(shop: &Shop, placed: &PlacedOrder, public_url: &str) -> Option<Self> {
         shop.gateway_kind.filter(|kind| kind.is_hosted())?;
-        let by = placed.placed_at.checked_add(shop.rules.payment.verify()).ok();
+        let by = placed
+            .placed_at
+            .checked_add(shop.rules.payment.verify())
+            .ok();
         let by = by.filter(|_| placed.total.minor > 0)?;
         Some(Self {
             state: PaymentState::Wanted.name(),

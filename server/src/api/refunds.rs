@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::{OrderId, RefundId, Sku};
-use dockline_domain::input::{optional_text, short_text};
+use dockline_domain::input::{Invalid, optional_text, short_text};
 use dockline_domain::limits;
 use dockline_domain::money::Currency;
 use dockline_domain::order::{OrderLine, Quantity};
@@ -171,7 +171,7 @@ pub struct RefundRequest {
     reason: Option<Loose<String>>,
 }
 
-fn amount(form: &mut Form, sent: AmountRequest) -> Option<Given> {
+fn amount(form: &mut Form, sent: AmountRequest, paid_in: Currency) -> Option<Given> {
     let minor = form.must("/amount/minor", sent.minor);
     let minor = minor.filter(|minor| {
         let allowed = (1..=limits::ARRIVED_MINOR_MAX).contains(minor);
@@ -182,7 +182,11 @@ fn amount(form: &mut Form, sent: AmountRequest) -> Option<Given> {
         }
         allowed
     });
-    let currency = form.may_parse("/amount/currency", sent.currency, Currency::parse);
+    let currency = form.may_parse("/amount/currency", sent.currency, |text| {
+        let named = Currency::parse(text)?;
+        let must = || Invalid(format!("must be {paid_in}, the shop's currency"));
+        (named == paid_in).then_some(named).ok_or_else(must)
+    });
     Some(Given::Sum {
         minor: minor?,
         currency,
@@ -215,24 +219,23 @@ fn lines(form: &mut Form, sent: Vec<Loose<RefundLineRequest>>) -> Option<Given> 
 }
 
 impl RefundRequest {
-    fn check(self, order: OrderId, if_version: Option<i64>) -> Result<GiveBack, Problem> {
+    fn check(
+        self,
+        order: OrderId,
+        paid_in: Currency,
+        if_version: Option<i64>,
+    ) -> Result<GiveBack, Problem> {
         let mut form = Form::default();
-        let given = match (self.amount, self.lines) {
-            (Some(_), Some(_)) => {
-                form.0.add("/lines", "must not be sent with amount");
-                None
-            }
-            (None, None) => {
-                form.0.add("/amount", "is required, or lines");
-                None
-            }
-            (Some(sent), None) => form
-                .must("/amount", Some(sent))
-                .and_then(|sent| amount(&mut form, sent)),
-            (None, Some(sent)) => form
-                .must("/lines", Some(sent))
-                .and_then(|sent| lines(&mut form, sent)),
-        };
+        match (self.amount.is_some(), self.lines.is_some()) {
+            (true, true) => form.0.add("/lines", "must not be sent with amount"),
+            (false, false) => form.0.add("/amount", "must be given, or lines"),
+            (true, false) | (false, true) => {}
+        }
+        let sum = form.may("/amount", self.amount);
+        let sum = sum.and_then(|sent| amount(&mut form, sent, paid_in));
+        let units = form.may("/lines", self.lines);
+        let units = units.and_then(|sent| lines(&mut form, sent));
+        let given = sum.or(units);
         let reason = form.must_parse("/reason", self.reason, |text| {
             short_text(text, limits::TEXT_CHARS_MAX)
         });
@@ -266,9 +269,12 @@ pub async fn give(
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let order = known_order(&order)?;
-    let command = request
-        .body::<RefundRequest>()?
-        .check(order.clone(), etag::if_version(&headers))?;
+    let paid_in = merchant.shop.profile.currency;
+    let command = request.body::<RefundRequest>()?.check(
+        order.clone(),
+        paid_in,
+        etag::if_version(&headers),
+    )?;
     let context = request.context(&merchant.by);
     if context.key.is_none() {
         return Err(Problem::new(

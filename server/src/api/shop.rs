@@ -384,6 +384,7 @@ impl ShopChange {
             unusual_share: limit(&mut form, "/unusual_share", self.unusual_share),
             place_counts: form.may_parse("/place_counts", self.place_counts, PlaceCounts::parse),
         };
+        let refund_limit_minor = limit(&mut form, "/refund_limit_minor", self.refund_limit_minor);
         let shipping = form.may("/shipping", self.shipping);
         let (minor, free_from) = shipping.map_or((None, None), |shipping| {
             (shipping.minor, shipping.free_from_minor)
@@ -422,11 +423,7 @@ impl ShopChange {
                 verify_minutes: form.may("/verify_minutes", self.verify_minutes),
                 payment_hold_hours: form.may("/payment_hold_hours", self.payment_hold_hours),
                 pay_within_days: form.may("/pay_within_days", self.pay_within_days),
-                refund_limit_minor: limit(
-                    &mut form,
-                    "/refund_limit_minor",
-                    self.refund_limit_minor,
-                ),
+                refund_limit_minor,
             },
             delay: DelayRulesChange {
                 law: form.may_parse("/delay_law", self.delay_law, DelayLaw::parse),

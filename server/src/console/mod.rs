@@ -89,15 +89,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/mail", get(mail::list))
         .route("/console/mail/preview", get(mail::preview).post(mail::test))
         .route("/console/mail/{message}", get(mail::show).post(mail::mend))
-        .route("/console/money", get(money::show))
-        .route(
-            "/console/charges/{charge}",
-            get(money::charge).post(money::send),
-        )
-        .route(
-            "/console/refunds/{refund}",
-            get(refund::show).post(refund::send),
-        )
+        .merge(of_money())
         .route("/console/waitlist", post(waitlist::send))
         .route("/console/waitlist.csv", get(waitlist::file))
         .route("/console/embed", get(embed::show))
@@ -113,6 +105,20 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .merge(forms)
         .merge(login)
         .layer(map_response(kept_by_nobody))
+}
+
+/// What is due, what came and what goes back.
+fn of_money() -> Router<AppState> {
+    Router::new()
+        .route("/console/money", get(money::show))
+        .route(
+            "/console/charges/{charge}",
+            get(money::charge).post(money::send),
+        )
+        .route(
+            "/console/refunds/{refund}",
+            get(refund::show).post(refund::send),
+        )
 }
 
 /// The HTML of mails: it has a policy of its own.

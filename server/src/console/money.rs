@@ -17,7 +17,8 @@ use dockline_domain::payment::charge;
 use dockline_domain::payment::failure::Failure;
 use dockline_domain::payment::reference::Reference;
 use dockline_engine::command::{
-    CancelCharge, ChargeMoved, CorrectNote, ExtendCharge, GiveBack, Given, MarkPaid, RetryCharge, WaiveCharge,
+    CancelCharge, ChargeMoved, CorrectNote, ExtendCharge, GiveBack, Given, MarkPaid, RetryCharge,
+    WaiveCharge,
 };
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ChargeView;
@@ -74,11 +75,7 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
 }
 
 /// The page of what stands on a statement: of a charge, or of an order.
-async fn found(
-    state: &AppState,
-    staff: &Staff,
-    wanted: &str,
-) -> Result<Option<String>, ReadError> {
+async fn found(state: &AppState, staff: &Staff, wanted: &str) -> Result<Option<String>, ReadError> {
     let engine = &state.engine;
     if let Ok(reference) = Reference::parse(wanted) {
         let charge = engine.charge_of_reference(&staff.shop, &reference).await?;
@@ -156,15 +153,8 @@ pub(super) async fn send(
             Some(command) => engine.execute(shop, form.context(), command).await,
             None => return wrong(&state, &staff, charge, form).await,
         },
-        ChargeAction::Waive => match form.required("reason") {
-            Some(reason) => {
-                let command = WaiveCharge {
-                    charge: charge.id.clone(),
-                    reason,
-                    if_version,
-                };
-                engine.execute(shop, form.context(), command).await
-            }
+        ChargeAction::Waive => match waived(&mut form, &charge, if_version) {
+            Some(command) => engine.execute(shop, form.context(), command).await,
             None => return wrong(&state, &staff, charge, form).await,
         },
         ChargeAction::Give => match given(&mut form, &charge) {
@@ -186,17 +176,13 @@ pub(super) async fn send(
             None => return wrong(&state, &staff, charge, form).await,
         },
         ChargeAction::Retry => {
-            let command = RetryCharge {
-                charge: charge.id.clone(),
-                if_version,
-            };
+            let charge = charge.id.clone();
+            let command = RetryCharge { charge, if_version };
             engine.execute(shop, form.context(), command).await
         }
         ChargeAction::Cancel => {
-            let command = CancelCharge {
-                charge: charge.id.clone(),
-                if_version,
-            };
+            let charge = charge.id.clone();
+            let command = CancelCharge { charge, if_version };
             engine.execute(shop, form.context(), command).await
         }
     };
@@ -213,6 +199,19 @@ pub(super) async fn send(
 async fn wrong(state: &AppState, staff: &Staff, charge: ChargeView, form: Form<'_>) -> Answer {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     page((state, staff), status, charge, form.sent).await
+}
+
+/// Why no more is asked for; `None` when nothing is said.
+fn waived(
+    form: &mut Form<'_>,
+    charge: &ChargeView,
+    if_version: Option<i64>,
+) -> Option<WaiveCharge> {
+    Some(WaiveCharge {
+        charge: charge.id.clone(),
+        reason: form.required("reason")?,
+        if_version,
+    })
 }
 
 /// Until the end of which day it is waited; `None` when that is none.

@@ -60,8 +60,8 @@ async fn what_a_shopper_cancels_after_it_was_charged_goes_back_to_their_card() {
     let history = order["history"].to_string();
     assert!(history.contains("money_returned"), "{history}");
     for (lang, text) in [
-        ("en", "€10.00 was sent back on Monday, 23 November"),
-        ("de", "10,00\u{a0}€ wurden am Montag, 23. November"),
+        ("en", "€10.00 was sent back on 23 November"),
+        ("de", "10,00\u{a0}€ wurden am 23. November"),
     ] {
         let shown = page(&app, &format!("/o/{token}"), lang).await.text;
         assert!(shown.contains(text), "{text}: {shown}");
@@ -101,7 +101,7 @@ async fn money_is_given_back_once_for_one_key_and_never_more_than_came() {
             "/amount/currency",
         ),
         (
-            json!({ "amount": { "minor": 1 }, "lines": [], "reason": "x" }),
+            json!({ "amount": { "minor": 1 }, "lines": [{ "sku": "TENT", "quantity": 1 }], "reason": "x" }),
             "/lines",
         ),
         (json!({ "lines": [], "reason": "x" }), "/lines"),
@@ -192,14 +192,14 @@ async fn what_the_gateway_cannot_send_stands_on_top_until_somebody_has_sent_it()
     assert_eq!(owner.post(&at, &sent("2027-01-01")).await.status, 422);
     assert_eq!(owner.post(&at, &sent("2026-11-23")).await.status, 303);
     assert_eq!(
-        owner.post(&at, &sent("2026-11-23")).await.status,
+        owner.post(&at, &sent("2026-11-22")).await.status,
         412,
         "seen before"
     );
     refund_when(&merchant, &placed, "sent").await;
     let shown = page(&app, &format!("/o/{token}"), "en").await.text;
     assert!(
-        shown.contains("€10.00 was sent back to you on Monday, 23 November"),
+        shown.contains("€10.00 was sent back to you on 23 November"),
         "{shown}"
     );
     assert!(!owner.get("/console").await.text.contains(&at));

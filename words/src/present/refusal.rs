@@ -3,7 +3,8 @@
 use crate::{Lang, Words, money, words};
 use dockline_domain::delay::NoNotice;
 use dockline_domain::id::{LocationCode, Sku};
-use dockline_domain::refusal::{ProductRefused, Refusal};
+use dockline_domain::money::Money;
+use dockline_domain::refusal::{MoneyRefused, ProductRefused, Refusal};
 use dockline_domain::wish::ChangeRefused;
 
 /// The sentence for a refusal.
@@ -47,23 +48,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
         Refusal::Refund(_) => say.say("refused-refund"),
-        Refusal::NotSoMuch { most } => {
-            let most = money(lang, *most);
-            say.fill("refused-not-so-much", [("price", most.into())])
-        }
-        Refusal::NotNoted { most } => {
-            let most = money(lang, *most);
-            say.fill("refused-not-noted", [("price", most.into())])
-        }
-        Refusal::NothingToExtend => say.say("refused-nothing-to-extend"),
-        Refusal::OverLimit { most } => {
-            let most = money(lang, *most);
-            say.fill("refused-over-limit", [("price", most.into())])
-        }
-        Refusal::NotForSoMany { sku, units } => {
-            units_of(say, "refused-not-for-so-many", *units, sku)
-        }
-        Refusal::SentByNobody => say.say("refused-sent-by-nobody"),
+        Refusal::Money(why) => of_money(say, lang, why),
         Refusal::OrderOnHold { reason } => {
             say.fill("refused-on-hold", [("reason", reason.as_str().into())])
         }
@@ -76,10 +61,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             say.fill("refused-per-customer", [("limit", (*limit).into())])
         }
         Refusal::PerOrder { limit } => say.fill("refused-per-order", [("limit", (*limit).into())]),
-        Refusal::PriceChanged { now, .. } => {
-            let price = money(lang, *now);
-            say.fill("refused-price-changed", [("price", price.into())])
-        }
+        Refusal::PriceChanged { now, .. } => priced(say, lang, "refused-price-changed", *now),
         Refusal::DatesChanged => say.say("refused-dates-changed"),
         Refusal::NoAddress => say.say("refused-no-address"),
         Refusal::Product { sku, why } => product(say, sku, why),
@@ -107,6 +89,24 @@ fn no_notice(why: NoNotice) -> &'static str {
         NoNotice::NotLater => "refused-notice-not-later",
         NoNotice::FurtherNotLater => "refused-notice-further",
         NoNotice::NeedsDay => "refused-notice-needs-day",
+    }
+}
+
+fn priced(say: &Words, lang: Lang, id: &str, price: Money) -> String {
+    say.fill(id, [("price", money(lang, price).into())])
+}
+
+/// Why money does not move.
+fn of_money(say: &Words, lang: Lang, why: &MoneyRefused) -> String {
+    match why {
+        MoneyRefused::NotSoMuch { most } => priced(say, lang, "refused-not-so-much", *most),
+        MoneyRefused::OverLimit { most } => priced(say, lang, "refused-over-limit", *most),
+        MoneyRefused::NotNoted { most } => priced(say, lang, "refused-not-noted", *most),
+        MoneyRefused::NotForSoMany { sku, units } => {
+            units_of(say, "refused-not-for-so-many", *units, sku)
+        }
+        MoneyRefused::NothingToExtend => say.say("refused-nothing-to-extend"),
+        MoneyRefused::SentByNobody => say.say("refused-sent-by-nobody"),
     }
 }
 

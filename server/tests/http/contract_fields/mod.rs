@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use texts::{Texts, texts, texts_of_parameter};
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 22] = [
+const BY_STATE: [&str; 23] = [
     "must be given with lines",
     "must be given with last_date",
     "must be a SKU of this order",
@@ -39,6 +39,7 @@ const BY_STATE: [&str; 22] = [
     "0 needs a discrepancy, and says that the rest will not come",
     // Only after enough others that the state alone decides them as well.
     "more values are wrong",
+    "must not be sent with amount",
 ];
 
 /// Whether an answer refuses the value at a pointer.

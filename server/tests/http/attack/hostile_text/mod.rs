@@ -30,7 +30,7 @@ const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=/
 /// Every form with the text in each of its fields, so that it comes back, and each with its
 /// mistakes. `WRONG` is the text with something in it that no text may hold, `LINES` begins with a
 /// line break.
-const FORMS: [(&str, &str); 45] = [
+const FORMS: [(&str, &str); 50] = [
     (
         "/s/evil/p/tent",
         "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT",
