@@ -187,6 +187,17 @@ pub fn add_days(date: Date, days: i32) -> Date {
     date.saturating_add(days.days())
 }
 
+/// Some working days after a day, which is none of them: Monday to Friday, holidays too.
+pub fn working_days_after(day: Date, days: u16) -> Date {
+    (0..days).fold(day, |day, _| {
+        let mut next = add_days(day, 1);
+        while next > day && !WorkingDays::MONDAY_TO_FRIDAY.contains(next.weekday()) {
+            next = add_days(next, 1);
+        }
+        next
+    })
+}
+
 /// Calendar days from one date to another; negative when `to` is earlier.
 pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())

@@ -193,6 +193,11 @@ text_id!(
 );
 
 text_id!(
+    /// `rfd_…`: one sum of money of an order that goes back.
+    RefundId, generated
+);
+
+text_id!(
     /// `msg_…`, ordered by time: one mail.
     MessageId, |text| prefixed(text, "msg_")
 );
@@ -223,6 +228,24 @@ impl ChargeId {
     /// The order and number this id was made from.
     pub fn parts(&self) -> Option<(OrderId, u32)> {
         let (order, number) = self.0.strip_prefix("chg_")?.rsplit_once('_')?;
+        Some((
+            OrderId::parse(&format!("ord_{order}")).ok()?,
+            number.parse().ok()?,
+        ))
+    }
+}
+
+impl RefundId {
+    /// The id of the `number`-th refund of an order. It is made from the order's id, so that the
+    /// order's rows stand together.
+    pub fn of(order: &OrderId, number: u32) -> Self {
+        let tail = order.as_str().trim_start_matches("ord_");
+        Self(Arc::from(format!("rfd_{tail}_{number}")))
+    }
+
+    /// The order and number this id was made from.
+    pub fn parts(&self) -> Option<(OrderId, u32)> {
+        let (order, number) = self.0.strip_prefix("rfd_")?.rsplit_once('_')?;
         Some((
             OrderId::parse(&format!("ord_{order}")).ok()?,
             number.parse().ok()?,
@@ -286,6 +309,18 @@ mod tests {
     fn a_charge_id_names_its_order() {
         let order = OrderId::parse("ord_01jd0000000000000000000000").unwrap();
         assert_eq!(ChargeId::of(&order, 2).parts(), Some((order, 2)));
+    }
+
+    #[test]
+    fn a_refund_id_names_its_order_and_no_charge() {
+        let order = OrderId::parse("ord_01jd0000000000000000000000").unwrap();
+        let refund = RefundId::of(&order, 3);
+        assert_eq!(refund.parts(), Some((order.clone(), 3)));
+        let charge = ChargeId::of(&order, 3).to_string();
+        assert_eq!(
+            RefundId::parse(&charge).ok().and_then(|id| id.parts()),
+            None
+        );
     }
 
     #[test]

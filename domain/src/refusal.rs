@@ -5,10 +5,47 @@ use crate::backorder;
 use crate::delay::NoNotice;
 use crate::id::{Handle, LocationCode, PurchaseOrderReference, ReceiptId, ShopSlug, Sku};
 use crate::money::Money;
-use crate::payment::charge;
+use crate::payment::{charge, refund};
 use crate::shipment;
 use crate::supply::Stage;
 use crate::wish::ChangeRefused;
+
+/// Why money does not move as somebody wants it to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyRefused {
+    /// Less can go back now than somebody gives: no more than came, and did not go back.
+    #[error("at most {} {} can go back now, in minor units", .most.minor, .most.currency.as_str())]
+    NotSoMuch {
+        /// What can go back.
+        most: Money,
+    },
+    /// More than the shop lets others than its owner give back of one order.
+    #[error("the rule refund_limit_minor lets at most {} {} of this order go back now, in minor units; its owner may give more", .most.minor, .most.currency.as_str())]
+    OverLimit {
+        /// What is left of it.
+        most: Money,
+    },
+    /// For fewer units money can go back than somebody gives it for.
+    #[error("money can go back now for at most {units} units of {sku}")]
+    NotForSoMany {
+        /// Of what.
+        sku: Sku,
+        /// For how many.
+        units: u32,
+    },
+    /// Less was noted by hand, and is still here, than somebody takes back.
+    #[error("at most {} {} was noted by hand and did not go back, in minor units", .most.minor, .most.currency.as_str())]
+    NotNoted {
+        /// What can be taken back.
+        most: Money,
+    },
+    /// Nothing runs out that could be extended.
+    #[error("the charge waits for nobody, so there is nothing to extend")]
+    NothingToExtend,
+    /// No gateway sends the refund.
+    #[error("no gateway sends this refund")]
+    SentByNobody,
+}
 
 /// Why a change cannot be made now. Its text is what programs are told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -141,6 +178,12 @@ pub enum Refusal {
     /// A charge does not take this.
     #[error(transparent)]
     Charge(#[from] charge::Rejected),
+    /// A refund does not take this.
+    #[error(transparent)]
+    Refund(#[from] refund::Rejected),
+    /// Money does not move like that now.
+    #[error(transparent)]
+    Money(#[from] MoneyRefused),
     /// The order is on hold.
     #[error("the order is on hold ({reason}); let it go on first")]
     OrderOnHold {
@@ -194,25 +237,9 @@ pub enum Refusal {
         /// Why.
         why: ProductRefused,
     },
-    /// What something is to be called is the name of something else.
-    #[error("{0} is the name of another one already")]
-    NameTaken(String),
-    /// What something is to be called was the name of something else, which is found by it.
-    #[error("{former} was the name of {now}, which is found by it still")]
-    NameWas {
-        /// The name.
-        former: String,
-        /// What has it to this day.
-        now: String,
-    },
-    /// A variant stands in too many orders for its SKU to be changed at once.
-    #[error("{sku} stands in more than {limit} rows of orders, so it cannot be renamed")]
-    TooManyOrders {
-        /// Of what.
-        sku: Sku,
-        /// Most rows in which it may stand.
-        limit: u32,
-    },
+    /// Something keeps its name.
+    #[error(transparent)]
+    Rename(#[from] RenameRefused),
     /// Fewer units than those that are set apart for parcels.
     #[error(
         "{units} units of {sku} are in parcels or set apart for parcels at {location}, so no fewer can be on hand there"
@@ -253,6 +280,30 @@ pub enum Refusal {
     /// Orders of a person are still to be delivered.
     #[error("something is still to be delivered of order {}", numbers(.0))]
     StillToDeliver(Vec<i64>),
+}
+
+/// Why something cannot be called otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RenameRefused {
+    /// It is the name of something else.
+    #[error("{0} is the name of another one already")]
+    Taken(String),
+    /// It was the name of something else.
+    #[error("{former} was the name of {now}, which is found by it still")]
+    Was {
+        /// The name.
+        former: String,
+        /// What has it to this day.
+        now: String,
+    },
+    /// A variant stands in too many orders for its SKU to be changed at once.
+    #[error("{sku} stands in more than {limit} rows of orders, so it cannot be renamed")]
+    TooManyOrders {
+        /// Of what.
+        sku: Sku,
+        /// Most rows in which it may stand.
+        limit: u32,
+    },
 }
 
 /// Why a product cannot be written.

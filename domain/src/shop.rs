@@ -9,6 +9,7 @@ use crate::limits;
 use crate::message::MailRule;
 use crate::money::Currency;
 use crate::ordering::{OrderRules, OrderRulesChange};
+use crate::payment::rules::{PaymentRules, PaymentRulesChange};
 use crate::policy::Policy;
 use crate::storefront::Storefront;
 use crate::transit::Transit;
@@ -54,6 +55,9 @@ pub struct ShopRules {
     /// Whose law of delay is kept, and how.
     #[serde(flatten)]
     pub delay: DelayRules,
+    /// How long people have to pay, and how much who may give back.
+    #[serde(flatten)]
+    pub payment: PaymentRules,
 }
 
 /// What an order pays for shipping: once, however many parcels it becomes.
@@ -110,6 +114,8 @@ pub struct RulesChange {
     pub mail: Option<MailRule>,
     /// See [`ShopRules::delay`].
     pub delay: DelayRulesChange,
+    /// See [`ShopRules::payment`].
+    pub payment: PaymentRulesChange,
 }
 
 /// A number within a range, or the present one; what is out of range is noted.
@@ -214,6 +220,7 @@ impl ShopRules {
             orders: self.orders.changed(&change.orders, &mut problems),
             mail: change.mail.unwrap_or(self.mail),
             delay: self.delay.changed(change.delay, &mut problems),
+            payment: self.payment.changed(&change.payment, &mut problems),
         };
         problems.finish(Some(rules))
     }
@@ -236,6 +243,7 @@ impl Default for ShopRules {
             orders: OrderRules::default(),
             mail: MailRule::default(),
             delay: DelayRules::default(),
+            payment: PaymentRules::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::error::ReadError;
 use dockline_domain::id::{
-    ChargeId, Handle, MessageId, OrderId, PersonId, PurchaseOrderId, ShipmentId, TryId,
+    ChargeId, Handle, MessageId, OrderId, PersonId, PurchaseOrderId, RefundId, ShipmentId, TryId,
 };
 use dockline_domain::line::Place;
 use jiff::civil::Date;
@@ -61,6 +61,11 @@ pub(crate) fn shipment(text: &str) -> Option<ShipmentId> {
 /// After a charge.
 pub(crate) fn charge(text: &str) -> Option<ChargeId> {
     ChargeId::parse(text).ok().filter(|id| id.parts().is_some())
+}
+
+/// After a refund.
+pub(crate) fn refund(text: &str) -> Option<RefundId> {
+    RefundId::parse(text).ok().filter(|id| id.parts().is_some())
 }
 
 /// Before a mail.

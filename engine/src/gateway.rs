@@ -6,7 +6,7 @@
 //! tried again confirms the same one, and it can succeed once. So nobody is charged twice, whatever
 //! is lost on the way.
 
-use dockline_domain::id::{ChargeId, OrderId, ShopId};
+use dockline_domain::id::{ChargeId, OrderId, RefundId, ShopId};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::payment::method::Card;
 use futures::future::BoxFuture;
@@ -112,6 +112,43 @@ pub enum Outcome {
     Gone,
 }
 
+/// Give money back that an intent has taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// For which refund.
+    pub refund: RefundId,
+    /// What took it.
+    pub intent: String,
+    /// How much, in minor units.
+    pub minor: i64,
+    /// Of which currency.
+    pub currency: Currency,
+}
+
+/// What a gateway gives back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refunded {
+    /// What the gateway calls it.
+    pub reference: String,
+    /// Under which key it was asked for; none where this program did not ask.
+    pub key: Option<String>,
+    /// How much.
+    pub money: Money,
+    /// Where it is.
+    pub state: Giving,
+}
+
+/// Where what a gateway gives back is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Giving {
+    /// It is sent as soon as it can be.
+    Pending,
+    /// It was sent.
+    Sent,
+    /// It could not be sent, or came back, for this reason.
+    Failed(String),
+}
+
 /// What is shown of it names neither card nor customer, and no page that is for one pair of eyes.
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -196,4 +233,15 @@ pub trait Gateway: Send + Sync + 'static {
         key: &'a str,
         intent: &'a str,
     ) -> Answer<'a, Outcome>;
+
+    /// Gives back money that an intent has taken.
+    fn refund<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        ask: &'a Refund,
+    ) -> Answer<'a, Refunded>;
+
+    /// What was given back of an intent: the truth for every doubt.
+    fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>>;
 }

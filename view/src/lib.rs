@@ -43,7 +43,7 @@ pub use order::{
 };
 pub use payment::{
     ChargePage, ChargeView, LedgerEntry, LedgerPage, MethodView, MoneyKind, PaymentState,
-    PaymentView,
+    PaymentView, RefundPage, RefundView,
 };
 pub use person::{FreeText, OpenOrder, User};
 pub use product::{CataloguePage, ProductView};

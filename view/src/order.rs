@@ -278,6 +278,11 @@ pub enum HistoryKind {
         /// How much, in minor units.
         minor: i64,
     },
+    /// Money went back.
+    MoneyReturned {
+        /// How much, in minor units.
+        minor: i64,
+    },
     /// Units were cancelled.
     Cancelled {
         /// Of what.

@@ -1,10 +1,11 @@
 //! Money of orders as readers see it.
 
-use dockline_domain::id::{ChargeId, OrderId, ShipmentId};
+use dockline_domain::id::{ChargeId, OrderId, RefundId, ShipmentId};
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::GatewaySettings;
 use dockline_domain::payment::method::{self, Card};
+use dockline_domain::payment::refund;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -17,6 +18,8 @@ pub struct PaymentView {
     pub method: Option<MethodView>,
     /// What fell due so far, in the order in which it did.
     pub charges: Vec<ChargeView>,
+    /// What goes back of that, the oldest first.
+    pub refunds: Vec<RefundView>,
 }
 
 /// The method by which an order is charged.
@@ -64,6 +67,13 @@ impl PaymentState {
 impl PaymentView {
     fn sum(&self, of: impl Fn(&ChargeView) -> i64) -> i64 {
         self.charges.iter().map(of).sum()
+    }
+
+    /// What goes back of a charge.
+    pub fn refunds_of<'a>(&'a self, charge: &'a ChargeId) -> impl Iterator<Item = &'a RefundView> {
+        self.refunds
+            .iter()
+            .filter(move |refund| refund.charge == *charge && refund.state.is_live())
     }
 
     /// Where the payment is.
@@ -130,6 +140,8 @@ pub struct ChargeView {
     pub missing: Money,
     /// What came and is not owed: it is to go back.
     pub give_back: Money,
+    /// Most that somebody may give back of it now.
+    pub may_be_given: Money,
     /// What the shop does not ask for.
     pub waived: Money,
     /// What a shopper writes into a transfer.
@@ -157,6 +169,66 @@ pub struct ChargePage {
     pub next_cursor: Option<String>,
 }
 
+/// A sum of money that goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundView {
+    /// Its id.
+    pub id: RefundId,
+    /// Whose.
+    pub order: OrderId,
+    /// The order's number.
+    pub order_number: i64,
+    /// The order's number as people read it.
+    pub order_reference: String,
+    /// Of which charge.
+    pub charge: ChargeId,
+    /// Where it is.
+    pub state: refund::State,
+    /// How much.
+    pub amount: Money,
+    /// Why somebody gave it; none for what goes back by itself, because it is not owed.
+    pub reason: Option<String>,
+    /// Whether somebody at the shop sends it.
+    pub is_by_hand: bool,
+    /// Whether the gateway refuses the shop.
+    pub is_refused: bool,
+    /// Why it could not be sent, in the gateway's word.
+    pub failure: Option<String>,
+    /// The last day on which it is to be sent.
+    pub due_by: Option<Date>,
+    /// Since when it is owed.
+    pub created_at: Timestamp,
+    /// When it was sent.
+    pub sent_at: Option<Timestamp>,
+    /// The day on the statement of the account, where somebody sent it.
+    pub day: Option<Date>,
+    /// Number of the event that last changed it.
+    pub version: i64,
+}
+
+impl RefundView {
+    /// Whether somebody at the shop has to do something about it.
+    pub fn wants_somebody(&self) -> bool {
+        match self.state {
+            refund::State::Due => self.is_by_hand || self.is_refused,
+            refund::State::Failed | refund::State::NeedsPerson | refund::State::Unknown => true,
+            refund::State::Asking
+            | refund::State::Pending
+            | refund::State::Sent
+            | refund::State::Cancelled => false,
+        }
+    }
+}
+
+/// A page of refunds.
+#[derive(Debug, Clone)]
+pub struct RefundPage {
+    /// The refunds, in the order in which their orders were placed.
+    pub items: Vec<RefundView>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
 /// What an entry of the ledger says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MoneyKind {
@@ -164,17 +236,32 @@ pub enum MoneyKind {
     Captured,
     /// The shop does not ask for it.
     Waived,
+    /// Money went back.
+    Refunded,
+    /// What went back came here again.
+    RefundFailed,
+    /// A note that money came was wrong.
+    Corrected,
 }
 
 impl MoneyKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Captured, Self::Waived];
+    pub const ALL: [Self; 5] = [
+        Self::Captured,
+        Self::Waived,
+        Self::Refunded,
+        Self::RefundFailed,
+        Self::Corrected,
+    ];
 
     /// The name in the interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Captured => "captured",
             Self::Waived => "waived",
+            Self::Refunded => "refunded",
+            Self::RefundFailed => "refund_failed",
+            Self::Corrected => "corrected",
         }
     }
 }
@@ -196,10 +283,12 @@ pub struct LedgerEntry {
     pub charge: ChargeId,
     /// What it is.
     pub kind: MoneyKind,
-    /// How much.
+    /// How much; less than nothing for what went back.
     pub amount: Money,
     /// The day on the statement of the account.
     pub day: Option<Date>,
+    /// Which refund it is of.
+    pub refund: Option<RefundId>,
 }
 
 /// A page of the ledger.

@@ -66,6 +66,8 @@ TOGETHER = (
     "must be given without until",
     "must be left out without until",
     "must have message, or from and to, or failed: true",
+    "must not be sent with amount",
+    "must be given, or lines",
 )
 COUNTRIES = ["DE", "AT", "FR"]
 # Fields of an address belong together, by the country's form.

@@ -78,6 +78,9 @@ fn card_message(word: &str) -> Option<&'static str> {
         "expires" => "bank-card-expires",
         "reissued" => "bank-card-reissued",
         "debit_fails" => "bank-card-debit-fails",
+        "refund_pends" => "bank-card-refund-pends",
+        "refund_fails" => "bank-card-refund-fails",
+        "refund_returns" => "bank-card-refund-returns",
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::Regime;
 use super::standing::Ground;
-use crate::dates::{WorkingDays, add_days};
+use crate::dates::{add_days, working_days_after};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -28,17 +28,6 @@ pub(super) fn refund_by(regime: Regime, ground: Ground, day: Date) -> Date {
         (Regime::Eu | Regime::Uk, _) => working_days_after(day, 3),
         (Regime::Us | Regime::None, _) => working_days_after(day, 7),
     }
-}
-
-/// Some working days after a day, which is none of them.
-fn working_days_after(day: Date, days: u16) -> Date {
-    (0..days).fold(day, |day, _| {
-        let mut next = add_days(day, 1);
-        while next > day && !WorkingDays::MONDAY_TO_FRIDAY.contains(next.weekday()) {
-            next = add_days(next, 1);
-        }
-        next
-    })
 }
 
 /// Which days it is now. What ends by itself has ended when its last day is over everywhere; what is

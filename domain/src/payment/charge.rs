@@ -116,6 +116,8 @@ pub enum Input {
     Gone,
     /// An answer that does not agree with what was asked: another amount, another currency.
     Contradicts,
+    /// Less has arrived by transfer than was noted, and not all of it is paid.
+    Corrected,
 }
 
 /// What came of an input.
@@ -227,6 +229,43 @@ impl State {
         }
     }
 
+    /// Whether somebody can have the gateway asked for it now: it has nothing of it, and has said so.
+    pub fn may_be_tried(self) -> bool {
+        match self {
+            Self::Due | Self::Open | Self::Action | Self::Failed { .. } => true,
+            Self::Opening
+            | Self::Asking
+            | Self::Settling
+            | Self::Unknown
+            | Self::Paid
+            | Self::Covered
+            | Self::Waived
+            | Self::Cancelling
+            | Self::Cancelled
+            | Self::NeedsPerson => false,
+        }
+    }
+
+    /// Whether the shopper has to repair it: the bank said no, or wants to hear from them. The time
+    /// for that runs.
+    pub fn is_to_repair(self) -> bool {
+        match self {
+            Self::Action | Self::Failed { .. } => true,
+            Self::Due
+            | Self::Opening
+            | Self::Open
+            | Self::Asking
+            | Self::Settling
+            | Self::Unknown
+            | Self::Paid
+            | Self::Covered
+            | Self::Waived
+            | Self::Cancelling
+            | Self::Cancelled
+            | Self::NeedsPerson => false,
+        }
+    }
+
     /// Whether it holds units of its order: a parcel has one such charge at most.
     pub fn is_live(self) -> bool {
         self != Self::Cancelled
@@ -270,6 +309,7 @@ fn due(input: Input) -> Option<State> {
         // No gateway knows of it, so nobody has to confirm this.
         Input::Cancel => Some(State::Cancelled),
         Input::Contradicts => Some(State::NeedsPerson),
+        Input::Corrected => Some(State::Due),
         Input::Opened
         | Input::Ask
         | Input::Succeeded
@@ -298,7 +338,8 @@ fn opening(input: Input) -> Option<State> {
         | Input::Declined(_)
         | Input::Arrived
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -318,7 +359,8 @@ fn open(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Arrived
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -340,7 +382,12 @@ fn asked(state: State, input: Input) -> Option<State> {
         Input::Gone => Some(State::Due),
         Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Arrived | Input::Waive | Input::Cover => None,
+        Input::Claim
+        | Input::Ask
+        | Input::Arrived
+        | Input::Waive
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -357,7 +404,8 @@ fn settling(input: Input) -> Option<State> {
         | Input::WantsShopper
         | Input::Arrived
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -372,7 +420,7 @@ fn action(input: Input) -> Option<State> {
         Input::Gone => Some(State::Due),
         Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Arrived | Input::Waive | Input::Cover => None,
+        Input::Claim | Input::Arrived | Input::Waive | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -388,7 +436,7 @@ fn failed(state: State, input: Input) -> Option<State> {
         Input::Gone => Some(State::Due),
         Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Arrived | Input::Waive | Input::Cover => None,
+        Input::Claim | Input::Arrived | Input::Waive | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -404,6 +452,8 @@ fn paid(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Arrived => Some(State::Paid),
         Input::Gone | Input::Contradicts => Some(State::NeedsPerson),
+        // It never was: somebody noted what had not come.
+        Input::Corrected => Some(State::Due),
         // Money that is here goes back by a refund.
         Input::Claim | Input::Ask | Input::Waive | Input::Cover | Input::Cancel => None,
     }
@@ -424,7 +474,8 @@ fn covered(input: Input) -> Option<State> {
         | Input::NoAnswer
         | Input::NotAsked
         | Input::Waive
-        | Input::Gone => None,
+        | Input::Gone
+        | Input::Corrected => None,
     }
 }
 
@@ -443,7 +494,8 @@ fn waived(input: Input) -> Option<State> {
         | Input::NoAnswer
         | Input::NotAsked
         | Input::Cover
-        | Input::Gone => None,
+        | Input::Gone
+        | Input::Corrected => None,
     }
 }
 
@@ -460,7 +512,7 @@ fn cancelling(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Waive | Input::Cover => None,
+        Input::Claim | Input::Ask | Input::Waive | Input::Cover | Input::Corrected => None,
     }
 }
 
@@ -476,7 +528,8 @@ fn cancelled(input: Input) -> Option<State> {
         | Input::Ask
         | Input::WantsShopper
         | Input::Waive
-        | Input::Cover => None,
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 
@@ -495,13 +548,13 @@ fn needs_person(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Gone
         | Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Cover => None,
+        Input::Claim | Input::Ask | Input::Cover | Input::Corrected => None,
     }
 }
 
 impl Input {
     /// Every input, a decline once.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Claim,
         Self::Opened,
         Self::Ask,
@@ -517,6 +570,7 @@ impl Input {
         Self::Cancel,
         Self::Gone,
         Self::Contradicts,
+        Self::Corrected,
     ];
 
     fn name(self) -> &'static str {
@@ -536,6 +590,7 @@ impl Input {
             Self::Cancel => "cancelled",
             Self::Gone => "let go",
             Self::Contradicts => "contradicted",
+            Self::Corrected => "corrected",
         }
     }
 }
@@ -568,6 +623,16 @@ mod tests {
             assert_eq!(State::parse(state.name()), Ok(state));
         }
         assert!(State::parse("charged").is_err());
+    }
+
+    #[test]
+    fn what_is_to_be_repaired_can_be_tried_and_what_is_under_way_can_not() {
+        for state in State::ALL {
+            assert!(!state.is_to_repair() || state.may_be_tried(), "{state:?}");
+            let is_out = matches!(state, State::Asking | State::Unknown | State::Settling);
+            assert!(!is_out || !state.may_be_tried(), "{state:?}");
+            assert!(!state.releases() || !state.may_be_tried(), "{state:?}");
+        }
     }
 
     #[test]
@@ -605,11 +670,13 @@ mod tests {
                 prop_assert!(!was_paid || next.state != State::Asking, "{state:?} {input:?}");
                 if was_paid && !next.state.releases() {
                     prop_assert!(
-                        matches!(next.state, State::NeedsPerson | State::Cancelling | State::Cancelled),
+                        matches!(next.state, State::NeedsPerson | State::Cancelling | State::Cancelled)
+                            || input == Input::Corrected,
                         "{state:?} {input:?}"
                     );
                 }
-                was_paid |= next.state == State::Paid;
+                // What was noted wrongly never was paid.
+                was_paid = (was_paid || next.state == State::Paid) && input != Input::Corrected;
                 state = next.state;
             }
         }
@@ -627,7 +694,8 @@ mod tests {
                 }
                 match input {
                     Input::Claim => is_out = true,
-                    Input::Gone => is_out = false,
+                    // A note was wrong: no gateway took that money.
+                    Input::Gone | Input::Corrected => is_out = false,
                     _ => {}
                 }
                 state = next.state;

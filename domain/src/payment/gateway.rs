@@ -128,16 +128,6 @@ pub struct Transfer {
     pub texts: Texts,
 }
 
-/// How many days people have to pay a transfer that is due.
-pub const PAY_WITHIN_DAYS: u16 = 14;
-
-/// How many minutes people have to name a method that is charged later. After that their order is
-/// cancelled, and its units are for others.
-pub const VERIFY_MINUTES: i64 = 30;
-
-/// How many hours the units of a parcel wait after its payment was declined.
-pub const PAYMENT_HOLD_HOURS: i64 = 72;
-
 /// How a shop is paid, with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewaySettings {

@@ -9,4 +9,5 @@ pub mod method;
 pub mod parcel;
 pub mod reference;
 pub mod refund;
+pub mod rules;
 pub mod tax;

@@ -1,6 +1,6 @@
 //! What falls due with a parcel, and what becomes of that when units are cancelled.
 
-use super::{Command, cancel_order, methods};
+use super::{Command, cancel_order, methods, refunds};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow};
@@ -12,7 +12,6 @@ use dockline_domain::dates::add_days;
 use dockline_domain::id::{ChargeId, OrderId, ShipmentId, Sku};
 use dockline_domain::money::Currency;
 use dockline_domain::payment::charge::{Input, State};
-use dockline_domain::payment::gateway::PAY_WITHIN_DAYS;
 use dockline_domain::payment::parcel::{Units, cost_of, free_units};
 use dockline_domain::payment::refund::Moved;
 use dockline_domain::reason::Reason;
@@ -221,8 +220,9 @@ async fn paid_here(
 }
 
 /// Until when there is time to pay what falls due today: to the end of the last day.
-fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
-    let end = add_days(shop.day, i32::from(PAY_WITHIN_DAYS) + 1);
+pub(super) fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
+    let days = i32::try_from(shop.rules.payment.pay_within_days).unwrap_or(i32::MAX - 1);
+    let end = add_days(shop.day, days + 1);
     let end = shop.zone.to_timestamp(end.at(0, 0, 0, 0));
     end.map_err(|_| ExecuteError::Internal)
 }
@@ -343,6 +343,8 @@ async fn fall_due(
         currency: books.currency,
         amount,
         moved: Moved::default(),
+        granted: 0,
+        gives_back: true,
         waived: 0,
         state: State::Due,
         created_at: turn.at,
@@ -514,7 +516,7 @@ async fn set_amount(
     });
     charge.amount = amount;
     waive_less(turn, charge).await?;
-    let came = charge.moved.kept_minor();
+    let came = charge.moved.pays_minor();
     let is_over = amount == 0 && came == 0 && charge.state != State::Paid;
     if is_over && charge.state != State::Cancelling {
         charge.state = take(charge.state, Input::Cancel)?;
@@ -542,11 +544,11 @@ pub(super) async fn waive_less(
     turn: &mut Turn<'_>,
     charge: &mut ChargeRow,
 ) -> Result<(), ExecuteError> {
-    let missing = charge.moved.missing_minor(charge.amount);
+    let missing = charge.moved.missing_minor(charge.owed());
     let less = charge.waived.min(missing) - charge.waived;
     if less != 0 {
         charge.waived += less;
-        enter(turn, charge, (MoneyKind::Waived, less), None, None).await?;
+        enter(turn, charge, Entry::of(MoneyKind::Waived, less)).await?;
     }
     Ok(())
 }
@@ -558,20 +560,21 @@ pub(super) fn take(state: State, input: Input) -> Result<State, ExecuteError> {
 }
 
 /// Writes a charge. When nothing of it is missing any more, it is paid, and its parcel may be
-/// packed.
+/// packed; what came beyond that goes back.
 pub(super) async fn settle(
     turn: &mut Turn<'_>,
     charge: &mut ChargeRow,
 ) -> Result<(), ExecuteError> {
-    let came = charge.moved.kept_minor();
+    let came = charge.moved.pays_minor();
     let was_settled = charge.state.releases();
-    if came > 0 && came >= charge.amount && charge.state != State::Paid {
+    if came > 0 && came >= charge.owed() && charge.state != State::Paid {
         charge.state = take(charge.state, Input::Arrived)?;
         turn.log(Event::ChargePaid {
             order: charge.order.clone(),
             charge: charge.id(),
         });
     }
+    refunds::plan(turn, charge).await?;
     charge.version = turn.state.seq;
     let shop = turn.shop();
     turn.session
@@ -614,32 +617,60 @@ pub(super) async fn pass_on(turn: &mut Turn<'_>, charge: &ChargeRow) -> Result<(
     cancel_order::cancel_parcel(turn, &charge.order, parcel, Reason::NotRepaired).await
 }
 
+/// What is entered into the ledger.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) kind: MoneyKind,
+    /// In minor units; less than nothing for what went back.
+    pub(super) minor: i64,
+    /// The day on the statement of the account.
+    pub(super) day: Option<jiff::civil::Date>,
+    /// What the gateway calls it.
+    pub(super) gateway_ref: Option<&'a str>,
+    /// Which refund it is of.
+    pub(super) refund: Option<u32>,
+}
+
+impl Entry<'_> {
+    pub(super) fn of(kind: MoneyKind, minor: i64) -> Self {
+        Self {
+            kind,
+            minor,
+            day: None,
+            gateway_ref: None,
+            refund: None,
+        }
+    }
+}
+
 /// Adds an entry to the ledger, by the newest event.
 pub(super) async fn enter(
     turn: &mut Turn<'_>,
     charge: &ChargeRow,
-    (kind, amount): (MoneyKind, i64),
-    day: Option<jiff::civil::Date>,
-    gateway_ref: Option<&str>,
+    of: Entry<'_>,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
     let entry = NewEntry {
         shop: &shop.id,
         seq: turn.state.seq,
         // One event may say both.
-        n: match kind {
+        n: match of.kind {
             MoneyKind::Captured => 1,
             MoneyKind::Waived => 2,
+            MoneyKind::Refunded => 3,
+            MoneyKind::RefundFailed => 4,
+            MoneyKind::Corrected => 5,
         },
         order: &charge.order,
         charge: charge.number,
-        kind: kind.name(),
-        amount,
+        kind: of.kind.name(),
+        amount: of.minor,
         currency: charge.currency.as_str(),
         at: turn.at.as_millisecond(),
-        day: day.map(|day| day.to_string()),
+        day: of.day.map(|day| day.to_string()),
         gateway: charge.gateway,
-        gateway_ref,
+        gateway_ref: of.gateway_ref,
+        refund: of.refund,
     };
     turn.session.write(&[payments::entries(&[entry])]).await?;
     Ok(())

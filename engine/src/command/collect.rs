@@ -4,7 +4,8 @@
 //! Whatever stops in between is taken up again after its lease: what may have been carried out is
 //! read first, and then asked again in the same words under the same key.
 
-use super::{Command, charges, methods};
+use super::charges::Entry;
+use super::{Command, charges, methods, refunds};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::gateway::{Confirm, Open, Outcome, Trouble};
@@ -16,7 +17,6 @@ use dockline_domain::id::{ChargeId, OrderId};
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{Input, State, Tried};
 use dockline_domain::payment::failure::{Failure, Remedy, next_morning};
-use dockline_domain::payment::gateway::PAYMENT_HOLD_HOURS;
 use dockline_domain::refusal::Refusal;
 use dockline_view::MoneyKind;
 use jiff::{SignedDuration, Timestamp};
@@ -160,12 +160,11 @@ async fn go_on(
 }
 
 fn is_over(row: &ChargeRow, now: Timestamp) -> bool {
-    matches!(row.state, State::Failed { .. } | State::Action)
-        && row.hold_until.is_some_and(|until| until <= now)
+    row.state.is_to_repair() && row.hold_until.is_some_and(|until| until <= now)
 }
 
 async fn next(turn: &mut Turn<'_>, row: &mut ChargeRow) -> Result<Option<Work>, ExecuteError> {
-    let missing = row.moved.missing_minor(row.amount);
+    let missing = row.moved.missing_minor(row.owed());
     match row.state {
         State::Due if row.by_hand || missing == 0 => {
             row.next_at = None;
@@ -556,9 +555,14 @@ async fn succeeded(
     tell(turn, row, Tried::Captured { minor });
     row.moved.captured_minor += money.minor;
     let reference = row.intent.clone();
-    let entry = (MoneyKind::Captured, money.minor);
-    charges::enter(turn, row, entry, None, reference.as_deref()).await?;
+    let entry = Entry {
+        gateway_ref: reference.as_deref(),
+        ..Entry::of(MoneyKind::Captured, money.minor)
+    };
+    charges::enter(turn, row, entry).await?;
     turn.log(Event::ChargePaid { order, charge });
+    // It may not be owed any more: then it goes back at once.
+    refunds::plan(turn, row).await?;
     row.version = turn.state.seq;
     charges::release(turn, row).await
 }
@@ -576,7 +580,7 @@ async fn declined(
     };
     let was = row.state;
     row.state = stepped(row.state, input);
-    if !matches!(row.state, State::Failed { .. } | State::Action) {
+    if !row.state.is_to_repair() {
         // It is being let go anyway, or is paid.
         row.next_at = match row.state {
             State::Cancelling => Some(turn.at),
@@ -591,7 +595,7 @@ async fn declined(
     };
     // Another card that was saved meanwhile has not been asked: its time is not over.
     let is_running = |until: &Timestamp| !is_by_other || *until > turn.at;
-    let hold = SignedDuration::from_hours(PAYMENT_HOLD_HOURS);
+    let hold = turn.shop().rules.payment.hold();
     let until = row.hold_until.filter(is_running);
     let until = until.or_else(|| later(turn.at, hold));
     row.hold_until = until;
@@ -691,7 +695,7 @@ impl Command for AskOnPage {
         let machine = shops::database_time(turn.session).await?;
         let is_free = |row: &ChargeRow| {
             row.state == State::Action
-                && row.asked == row.moved.missing_minor(row.amount)
+                && row.asked == row.moved.missing_minor(row.owed())
                 && row.leased_until.is_none_or(|until| until <= machine)
         };
         let Some(mut row) = rows.into_iter().find(is_free) else {
@@ -724,11 +728,7 @@ impl Command for RetryCharge {
     async fn run(self, turn: &mut Turn<'_>) -> Result<super::ChargeMoved, ExecuteError> {
         let shop = turn.shop();
         let mut row = hosted(turn, &self.charge, self.if_version).await?;
-        let may = matches!(
-            row.state,
-            State::Due | State::Open | State::Failed { .. } | State::Action
-        );
-        if !may {
+        if !row.state.may_be_tried() {
             // As the rules say it of a second request.
             charges::take(row.state, Input::Ask)?;
             return Err(ExecuteError::Internal);
@@ -752,7 +752,7 @@ impl Command for CancelCharge {
         let mut row = hosted(turn, &self.charge, self.if_version).await?;
         match row.state {
             State::Due => row.next_at = None,
-            State::Open | State::Failed { .. } | State::Action => row.next_at = Some(turn.at),
+            state if state.may_be_tried() => row.next_at = Some(turn.at),
             // While an answer is missing nobody can know what would be cancelled.
             state => {
                 return Err(Refusal::Charge(

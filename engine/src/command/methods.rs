@@ -13,11 +13,11 @@ use crate::writer::turn::Turn;
 use dockline_domain::backorder::{Actor, State as UnitState};
 use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::payment::charge;
-use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::payment::method::{Input, State};
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
-use jiff::{SignedDuration, Timestamp};
+use dockline_view::Shop;
+use jiff::Timestamp;
 
 /// The shopper goes to the gateway to name a method. Its page is theirs alone, so it is not shown.
 #[derive(Clone)]
@@ -82,7 +82,7 @@ pub(super) async fn is_ready(
             state: State::Wanted,
             session: None,
             session_url: None,
-            until: until(order),
+            until: until(&shop, order),
             customer: None,
             reference: None,
             card: None,
@@ -94,8 +94,8 @@ pub(super) async fn is_ready(
 }
 
 /// Until when a method has to be verified.
-fn until(order: &OrderRow) -> Option<Timestamp> {
-    let minutes = SignedDuration::from_mins(VERIFY_MINUTES);
+fn until(shop: &Shop, order: &OrderRow) -> Option<Timestamp> {
+    let minutes = shop.rules.payment.verify();
     order.placed_at.checked_add(minutes).ok()
 }
 
@@ -181,7 +181,7 @@ impl Command for BeginMethod {
                 row.until.take()
             }
             // Faster than those who write down that one is wanted.
-            None if last == 0 => until(&order),
+            None if last == 0 => until(&shop, &order),
             None => rows.iter_mut().find_map(|row| row.until.take()),
         };
         methods::save(turn.session, &shop.id, &self.order, &rows).await?;
@@ -261,12 +261,11 @@ async fn try_again(turn: &mut Turn<'_>, order: &OrderId) -> Result<(), ExecuteEr
     let shop = turn.shop();
     let now = turn.at;
     for mut row in payments::of_order(turn.session, &shop.id, order).await? {
-        let is_left = match row.state {
-            charge::State::Failed { .. } | charge::State::Action => true,
-            charge::State::Due => row.kind.is_hosted() && !row.by_hand && row.next_at.is_none(),
-            _ => false,
-        };
-        if is_left {
+        let was_left = row.state == charge::State::Due
+            && row.kind.is_hosted()
+            && !row.by_hand
+            && row.next_at.is_none();
+        if was_left || row.state.is_to_repair() {
             if row.state == charge::State::Due {
                 row.hold_until = None;
             }

@@ -22,11 +22,13 @@ mod mail;
 mod methods;
 mod money;
 mod order_lines;
+mod pay_back;
 mod person;
 mod pieces;
 mod products;
 mod purchase_order;
 mod receive_goods;
+mod refunds;
 mod rename;
 mod report;
 mod revise_promises;
@@ -70,8 +72,9 @@ pub use log_in::{BeginLogIn, CountedLogIn, LogInBegun, LogInFrom, LogInSucceeded
 pub(crate) use mail::{ClaimMails, NewMail, PlanMails, SetMail, SettleMail};
 pub use mail::{Mend, MendMail, NoteMailCheck, WrittenMail};
 pub(crate) use methods::{BeginMethod, LapseMethod, RecordMethod, pending};
-pub use money::{ChargeMoved, MarkPaid, WaiveCharge};
+pub use money::{ChargeMoved, CorrectNote, ExtendCharge, MarkPaid, WaiveCharge};
 pub use order_lines::{PurchaseOrderSplit, SplitPurchaseOrder};
+pub(crate) use pay_back::{RecordRefund, RefundCall, RefundSaid, RefundWork, TakeUpRefunds};
 pub(crate) use person::ForgetPlaces;
 pub use person::{ErasePerson, PersonErased};
 pub use products::{
@@ -83,6 +86,8 @@ pub use purchase_order::{
     PurchaseOrderSaved,
 };
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
+pub(crate) use refunds::PlanRefunds;
+pub use refunds::{GiveBack, Given, NoteRefund, RefundMoved, RetryRefund};
 pub use rename::{RenameProduct, RenameVariant, Renamed};
 pub use report::{
     CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome, ReportsCounted,

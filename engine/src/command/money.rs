@@ -1,16 +1,20 @@
 //! What somebody at the shop notes about money: that it arrived, or that no more is asked for.
 
 use super::Command;
-use super::charges::{enter, release, settle, take, waive_less};
+use super::charges::{Entry, enter, hold_until, release, settle, take, waive_less};
+use super::refunds;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::payments::{self, ChargeRow};
 use crate::writer::turn::Turn;
 use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
-use dockline_domain::payment::charge::Input;
+use dockline_domain::money::Money;
+use dockline_domain::payment::charge::{Input, State};
+use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_view::MoneyKind;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Money arrived for a charge: all of it, a part, or too much.
@@ -99,9 +103,121 @@ impl Command for MarkPaid {
             note: self.note,
         });
         charge.moved.captured_minor = captured;
-        let entry = (MoneyKind::Captured, self.minor);
-        enter(turn, &charge, entry, Some(day), None).await?;
+        let entry = Entry {
+            day: Some(day),
+            ..Entry::of(MoneyKind::Captured, self.minor)
+        };
+        enter(turn, &charge, entry).await?;
         waive_less(turn, &mut charge).await?;
+        settle(turn, &mut charge).await?;
+        Ok(ChargeMoved {
+            charge: self.charge,
+            version: charge.version,
+        })
+    }
+}
+
+/// Wait longer for the payment of a charge that is to be repaired, or for a transfer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtendCharge {
+    /// Of which.
+    pub charge: ChargeId,
+    /// Until when; later than now, and than it waits already.
+    pub until: Timestamp,
+    /// Only when the charge still has this version.
+    pub if_version: Option<i64>,
+}
+
+/// Take back a note of money that did not arrive. The note stays, and an entry against it is added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectNote {
+    /// For which.
+    pub charge: ChargeId,
+    /// How much did not arrive, in minor units.
+    pub minor: i64,
+    /// Why.
+    pub reason: String,
+    /// Only when the charge still has this version.
+    pub if_version: Option<i64>,
+}
+
+impl Command for ExtendCharge {
+    type Answer = ChargeMoved;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ChargeMoved, ExecuteError> {
+        let mut charge = find(turn, &self.charge, self.if_version).await?;
+        let waits = charge.state.is_to_repair() || charge.state == State::Due;
+        let Some(now_until) = charge.hold_until.filter(|_| waits) else {
+            return Err(Refusal::Money(MoneyRefused::NothingToExtend).into());
+        };
+        let longest = SignedDuration::from_hours(limits::HOLD_HOURS_AHEAD_MAX);
+        let longest = turn.at.saturating_add(longest).unwrap_or(turn.at);
+        if self.until <= now_until.max(turn.at) || self.until > longest {
+            return Err(ExecuteError::field(
+                "/until",
+                format!(
+                    "must be after {} and not after {longest}",
+                    now_until.max(turn.at)
+                ),
+            ));
+        }
+        turn.log(Event::ChargeExtended {
+            order: charge.order.clone(),
+            charge: self.charge.clone(),
+            until: self.until,
+        });
+        // What is to be done before the last moment stays as it is.
+        if charge.next_at == Some(now_until) {
+            charge.next_at = Some(self.until);
+        }
+        charge.hold_until = Some(self.until);
+        settle(turn, &mut charge).await?;
+        Ok(ChargeMoved {
+            charge: self.charge,
+            version: charge.version,
+        })
+    }
+}
+
+impl Command for CorrectNote {
+    type Answer = ChargeMoved;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ChargeMoved, ExecuteError> {
+        let shop = turn.shop();
+        let mut charge = find(turn, &self.charge, self.if_version).await?;
+        if self.minor < 1 {
+            return Err(ExecuteError::field(
+                "/minor",
+                "must be a whole number from 1",
+            ));
+        }
+        take(charge.state, Input::Corrected)?;
+        let most = refunds::notes_left(turn, &charge).await?;
+        if self.minor > most {
+            let (minor, currency) = (most, charge.currency);
+            let most = Money { minor, currency };
+            return Err(Refusal::Money(MoneyRefused::NotNoted { most }).into());
+        }
+        turn.log(Event::MoneyCorrected {
+            order: charge.order.clone(),
+            charge: self.charge.clone(),
+            minor: self.minor,
+            reason: self.reason,
+        });
+        charge.moved.captured_minor -= self.minor;
+        let entry = Entry::of(MoneyKind::Corrected, -self.minor);
+        enter(turn, &charge, entry).await?;
+        refunds::plan(turn, &mut charge).await?;
+        if charge.moved.missing_minor(charge.owed()) > 0 && charge.state == State::Paid {
+            charge.state = take(charge.state, Input::Corrected)?;
+            // Nobody but a person asks for it again.
+            charge.by_hand = charge.kind.is_hosted();
+            charge.hold_until = (!charge.by_hand).then_some(hold_until(&shop)?);
+            if let Some(parcel) = charge.shipment {
+                let (order, seq) = (&charge.order, turn.state.seq);
+                payments::await_again(turn.session, &shop.id, order, parcel, seq).await?;
+            }
+        }
         settle(turn, &mut charge).await?;
         Ok(ChargeMoved {
             charge: self.charge,
@@ -126,7 +242,7 @@ impl Command for WaiveCharge {
                 minor: missing,
                 reason: self.reason,
             });
-            enter(turn, &charge, (MoneyKind::Waived, missing), None, None).await?;
+            enter(turn, &charge, Entry::of(MoneyKind::Waived, missing)).await?;
             settle(turn, &mut charge).await?;
             release(turn, &charge).await?;
         }

@@ -10,7 +10,7 @@ use crate::writer::turn::Turn;
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::limits;
-use dockline_domain::refusal::Refusal;
+use dockline_domain::refusal::{Refusal, RenameRefused};
 use serde::{Deserialize, Serialize};
 
 /// Give a product another handle.
@@ -60,7 +60,7 @@ impl Command for RenameProduct {
             .await?
             .is_some()
         {
-            return Err(Refusal::NameTaken(to.to_string()).into());
+            return Err(refused(RenameRefused::Taken(to.to_string())));
         }
         is_free(turn, Named::Product, (handle.as_str(), to.as_str())).await?;
         let product = ProductDraft {
@@ -113,11 +113,11 @@ impl Command for RenameVariant {
         // Rows of a variant that was deleted would be taken for its own.
         let is_used = former_names::is_used(turn.session, &shop.id, &to).await?;
         if is_used || there.contains_key(&to) {
-            return Err(Refusal::NameTaken(to.to_string()).into());
+            return Err(refused(RenameRefused::Taken(to.to_string())));
         }
         let limit = limits::ROWS_RENAMED_MAX;
         if former_names::is_in_more_than(turn.session, &shop.id, &sku, limit).await? {
-            return Err(Refusal::TooManyOrders { sku, limit }.into());
+            return Err(refused(RenameRefused::TooManyOrders { sku, limit }));
         }
         let row = catalogue::by_handle(turn.session, &shop.id, handle.as_str()).await?;
         let mut product = row.ok_or(ExecuteError::Internal)?.draft;
@@ -135,6 +135,10 @@ impl Command for RenameVariant {
         former_names::rename_variant(turn.session, &shop.id, (&sku, &to), &product, seq).await?;
         Ok(renamed(turn, handle))
     }
+}
+
+fn refused(why: RenameRefused) -> ExecuteError {
+    Refusal::from(why).into()
 }
 
 fn renamed(turn: &Turn<'_>, handle: Handle) -> Renamed {
@@ -162,11 +166,10 @@ async fn is_free(
     (from, to): (&str, &str),
 ) -> Result<(), ExecuteError> {
     match called_now(turn, named, to).await? {
-        Some(now) if now != from => Err(Refusal::NameWas {
+        Some(now) if now != from => Err(refused(RenameRefused::Was {
             former: to.to_owned(),
             now,
-        }
-        .into()),
+        })),
         Some(_) | None => Ok(()),
     }
 }

@@ -98,14 +98,7 @@ impl Event {
             | Self::ShipmentHandedOver { .. }
             | Self::ShipmentDelivered { .. }
             | Self::OrderDetailsChanged { .. }
-            | Self::ChargeDue { .. }
-            | Self::ChargeChanged { .. }
-            | Self::MoneyArrived { .. }
             | Self::MethodVerified { .. }
-            | Self::ChargeTried { .. }
-            | Self::ChargePaid { .. }
-            | Self::ChargeCancelled { .. }
-            | Self::AmountWaived { .. }
             | Self::PromisesRevised { .. }
             | Self::ClockAdvanced { .. }
             | Self::CutOffPassed { .. }
@@ -113,6 +106,7 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }
             | Self::SessionEnded { .. } => InLine::Stays,
+            super::money_event!(_) => InLine::Stays,
             Self::NoticeGiven { .. } | Self::NoticeMailed { .. } | Self::NoticeAnswered { .. } => {
                 InLine::Stays
             }

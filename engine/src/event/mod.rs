@@ -27,10 +27,11 @@ use dockline_domain::dates::Window;
 use dockline_domain::delay::{Channel, Choice, Kind as NoticeKind};
 use dockline_domain::id::{
     BackorderId, ChargeId, EndpointId, Handle, KeyId, LocationCode, MediaId, OrderId,
-    PurchaseOrderReference, ReceiptId, ShipmentId, ShopSlug, Sku, UserId,
+    PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, ShopSlug, Sku, UserId,
 };
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::GatewayKind;
+use dockline_domain::payment::refund::Tried as Giving;
 use dockline_domain::promise::Cause;
 use dockline_domain::reason::Reason;
 use dockline_domain::shop::ShopRules;
@@ -324,6 +325,49 @@ events! {
         minor: i64,
         reason: String,
     }
+    /// The units of a payment that is to be repaired wait longer, or there is more time to pay.
+    "charge_extended.1" ChargeExtended { order: OrderId, charge: ChargeId, until: Timestamp }
+    /// A note of money that arrived was wrong: so much of it did not come.
+    "money_corrected.1" MoneyCorrected {
+        order: OrderId,
+        charge: ChargeId,
+        minor: i64,
+        reason: String,
+    }
+    /// Something of what was paid is to go back: by itself when it is not owed, or because somebody
+    /// gives it, with why.
+    "refund_due.1" RefundDue {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        minor: i64,
+        reason: Option<String>,
+        by_hand: bool,
+    }
+    /// What became of asking a gateway to give something back.
+    "refund_tried.1" RefundTried {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        what: Giving,
+    }
+    /// With the day and the note of somebody who sent it.
+    "refund_sent.1" RefundSent {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        minor: i64,
+        day: Option<Date>,
+        note: Option<String>,
+    }
+    /// It could not be sent, or came back.
+    "refund_failed.1" RefundFailed {
+        order: OrderId,
+        charge: ChargeId,
+        refund: RefundId,
+        minor: i64,
+        code: String,
+    }
     /// Somebody told people of a delay: of units for which the day `told` had been promised.
     "notice_given.1" NoticeGiven {
         order: OrderId,
@@ -350,6 +394,70 @@ events! {
     /// An address that is told what happens is another one, or is told no longer.
     "webhook_changed.1" WebhookChanged { endpoint: EndpointId, change: EndpointChanged }
 }
+
+/// The kinds that tell of the money of an order, as a pattern: one line in a table of kinds.
+macro_rules! money_event {
+    ($order:pat) => {
+        $crate::event::Event::ChargeDue { order: $order, .. }
+            | $crate::event::Event::ChargeChanged { order: $order, .. }
+            | $crate::event::Event::MoneyArrived { order: $order, .. }
+            | $crate::event::Event::ChargeTried { order: $order, .. }
+            | $crate::event::Event::ChargePaid { order: $order, .. }
+            | $crate::event::Event::ChargeCancelled { order: $order, .. }
+            | $crate::event::Event::AmountWaived { order: $order, .. }
+            | $crate::event::Event::ChargeExtended { order: $order, .. }
+            | $crate::event::Event::MoneyCorrected { order: $order, .. }
+            | $crate::event::Event::RefundDue { order: $order, .. }
+            | $crate::event::Event::RefundTried { order: $order, .. }
+            | $crate::event::Event::RefundSent { order: $order, .. }
+            | $crate::event::Event::RefundFailed { order: $order, .. }
+    };
+}
+pub(crate) use money_event;
+
+/// The kinds that tell of no order, as a pattern.
+macro_rules! no_order_event {
+    () => {
+        $crate::event::Event::ShopCreated { .. }
+            | $crate::event::Event::ShopChanged { .. }
+            | $crate::event::Event::StorefrontChanged { .. }
+            | $crate::event::Event::LegalPageSet { .. }
+            | $crate::event::Event::MediaAdded { .. }
+            | $crate::event::Event::GatewaySet { .. }
+            | $crate::event::Event::MailSet { .. }
+            | $crate::event::Event::KeyCreated { .. }
+            | $crate::event::Event::KeyRevoked { .. }
+            | $crate::event::Event::DayBegan { .. }
+            | $crate::event::Event::ProductSaved { .. }
+            | $crate::event::Event::ProductRenamed { .. }
+            | $crate::event::Event::VariantRenamed { .. }
+            | $crate::event::Event::WebhookChanged { .. }
+            | $crate::event::Event::PoliciesChanged { .. }
+            | $crate::event::Event::StockChanged { .. }
+            | $crate::event::Event::StockTransferred { .. }
+            | $crate::event::Event::LinesMoved { .. }
+            | $crate::event::Event::PurchaseOrderCreated1 { .. }
+            | $crate::event::Event::PurchaseOrderCreated { .. }
+            | $crate::event::Event::PurchaseOrderChanged { .. }
+            | $crate::event::Event::PurchaseOrderLinesChanged { .. }
+            | $crate::event::Event::ReceiptCorrected { .. }
+            | $crate::event::Event::MilestoneReached { .. }
+            | $crate::event::Event::MilestoneRetracted { .. }
+            | $crate::event::Event::ErrorDeclared { .. }
+            | $crate::event::Event::WaitlistJoined { .. }
+            | $crate::event::Event::WaitlistTold { .. }
+            | $crate::event::Event::PersonErased { .. }
+            | $crate::event::Event::GoodsReceived { .. }
+            | $crate::event::Event::PromisesRevised { .. }
+            | $crate::event::Event::ClockAdvanced { .. }
+            | $crate::event::Event::CutOffPassed { .. }
+            | $crate::event::Event::UserCreated { .. }
+            | $crate::event::Event::UserChanged { .. }
+            | $crate::event::Event::SessionBegan { .. }
+            | $crate::event::Event::SessionEnded { .. }
+    };
+}
+pub(crate) use no_order_event;
 
 /// Why an event of the log cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -512,17 +620,11 @@ impl Event {
             | Self::OrderHeld { order, skus, .. }
             | Self::OrderResumed { order, skus, .. }
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
+            money_event!(order) => Touched::order(order, []),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentDelivered { order, .. }
-            | Self::ChargeDue { order, .. }
-            | Self::ChargeChanged { order, .. }
-            | Self::MoneyArrived { order, .. }
             | Self::MethodVerified { order }
-            | Self::ChargeTried { order, .. }
-            | Self::ChargePaid { order, .. }
-            | Self::ChargeCancelled { order, .. }
-            | Self::AmountWaived { order, .. }
             | Self::NoticeGiven { order, .. }
             | Self::NoticeMailed { order, .. }
             | Self::NoticeAnswered { order, .. }
@@ -567,9 +669,15 @@ impl Event {
             Self::OrderHeld { reason, .. } | Self::PriorityChanged { reason, .. } => {
                 Some(("reason", reason.as_str()))
             }
-            Self::AmountWaived { reason, .. } => Some(("reason", reason.as_str())),
-            Self::NoticeGiven { reason, .. } => reason.as_deref().map(|text| ("reason", text)),
-            Self::MoneyArrived { note, .. } => note.as_deref().map(|text| ("note", text)),
+            Self::AmountWaived { reason, .. } | Self::MoneyCorrected { reason, .. } => {
+                Some(("reason", reason.as_str()))
+            }
+            Self::NoticeGiven { reason, .. } | Self::RefundDue { reason, .. } => {
+                reason.as_deref().map(|text| ("reason", text))
+            }
+            Self::MoneyArrived { note, .. } | Self::RefundSent { note, .. } => {
+                note.as_deref().map(|text| ("note", text))
+            }
             Self::ShipmentHandedOver1 { tracking, .. }
             | Self::ShipmentHandedOver { tracking, .. } => {
                 tracking.as_deref().map(|text| ("tracking", text))
@@ -589,47 +697,13 @@ impl Event {
             | Self::ChargeTried { .. }
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
+            | Self::ChargeExtended { .. }
+            | Self::RefundTried { .. }
+            | Self::RefundFailed { .. }
             | Self::NoticeMailed { .. }
             | Self::NoticeAnswered { .. }
             | Self::VariantChanged { .. } => None,
-            // These are of no order.
-            Self::ShopCreated { .. }
-            | Self::ShopChanged { .. }
-            | Self::StorefrontChanged { .. }
-            | Self::LegalPageSet { .. }
-            | Self::MediaAdded { .. }
-            | Self::GatewaySet { .. }
-            | Self::MailSet { .. }
-            | Self::WebhookChanged { .. }
-            | Self::KeyCreated { .. }
-            | Self::KeyRevoked { .. }
-            | Self::DayBegan { .. }
-            | Self::ProductSaved { .. }
-            | Self::ProductRenamed { .. }
-            | Self::VariantRenamed { .. }
-            | Self::PoliciesChanged { .. }
-            | Self::StockChanged { .. }
-            | Self::StockTransferred { .. }
-            | Self::LinesMoved { .. }
-            | Self::PurchaseOrderCreated1 { .. }
-            | Self::PurchaseOrderCreated { .. }
-            | Self::PurchaseOrderChanged { .. }
-            | Self::PurchaseOrderLinesChanged { .. }
-            | Self::ReceiptCorrected { .. }
-            | Self::MilestoneReached { .. }
-            | Self::MilestoneRetracted { .. }
-            | Self::ErrorDeclared { .. }
-            | Self::WaitlistJoined { .. }
-            | Self::WaitlistTold { .. }
-            | Self::PersonErased { .. }
-            | Self::GoodsReceived { .. }
-            | Self::PromisesRevised { .. }
-            | Self::ClockAdvanced { .. }
-            | Self::CutOffPassed { .. }
-            | Self::UserCreated { .. }
-            | Self::UserChanged { .. }
-            | Self::SessionBegan { .. }
-            | Self::SessionEnded { .. } => None,
+            no_order_event!() => None,
         };
         text.filter(|(_, text)| !text.is_empty())
     }

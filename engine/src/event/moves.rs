@@ -75,6 +75,12 @@ impl Kind {
             | Self::ChargePaid
             | Self::ChargeCancelled
             | Self::AmountWaived
+            | Self::ChargeExtended
+            | Self::MoneyCorrected
+            | Self::RefundDue
+            | Self::RefundTried
+            | Self::RefundSent
+            | Self::RefundFailed
             | Self::NoticeGiven
             | Self::NoticeMailed
             | Self::NoticeAnswered

@@ -87,6 +87,12 @@ impl Event {
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
+            | Self::ChargeExtended { order, .. }
+            | Self::MoneyCorrected { order, .. }
+            | Self::RefundDue { order, .. }
+            | Self::RefundTried { order, .. }
+            | Self::RefundSent { order, .. }
+            | Self::RefundFailed { order, .. }
             | Self::NoticeGiven { order, .. }
             | Self::NoticeMailed { order, .. }
             | Self::NoticeAnswered { order, .. }

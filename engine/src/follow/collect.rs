@@ -7,14 +7,17 @@
 
 use super::hosted::{PayError, named};
 use crate::Engine;
-use crate::command::{Call, Context, LapseMethod, RecordOutcome, Said, TakeUpCharges, Work};
+use crate::command::{
+    Call, Context, LapseMethod, PlanRefunds, RecordOutcome, RecordRefund, RefundCall, RefundSaid,
+    RefundWork, Said, TakeUpCharges, TakeUpRefunds, Work,
+};
 use crate::error::ExecuteError;
 use crate::gateway::{Answer, Caller, Gateway, Trouble};
-use crate::store::{methods, payments};
+use crate::store::{methods, payments, refunds};
 use dockline_domain::by::By;
 use dockline_domain::id::{OrderId, ShopId};
 use dockline_view::Shop;
-use futures::future::{join, join_all};
+use futures::future::{join_all, join3};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use jiff::SignedDuration;
@@ -33,6 +36,8 @@ const ANSWER_LEASES: u32 = 5;
 const CHARGE_LEASES: i32 = 8;
 /// Most orders that lapse at once.
 const LAPSES_AT_ONCE: i64 = 16;
+/// Most orders of a program that kept no refunds that are looked through at once.
+const PLANNED_AT_ONCE: i64 = 16;
 /// Most shops that are looked at at the same time.
 const SHOPS_AT_ONCE: usize = 32;
 
@@ -116,21 +121,77 @@ impl Collector {
     /// Does some of what there is to do in a shop. Answers whether there may be more.
     async fn look(&self, shop: &Shop) -> Result<bool, PayError> {
         let now = shop.time(self.engine.now()).as_millisecond();
-        let (lapsing, is_at_work) = self
+        let (lapsing, is_at_work, gives_back, unplanned) = self
             .engine
             .ask(async |session| {
-                let lapsing = methods::to_lapse(session, &shop.id, now, LAPSES_AT_ONCE).await?;
-                Ok((lapsing, payments::is_at_work(session, &shop.id, now).await?))
+                Ok((
+                    methods::to_lapse(session, &shop.id, now, LAPSES_AT_ONCE).await?,
+                    payments::is_at_work(session, &shop.id, now).await?,
+                    refunds::is_at_work(session, &shop.id, now).await?,
+                    payments::unplanned(session, &shop.id, PLANNED_AT_ONCE).await?,
+                ))
             })
             .await?;
+        if !unplanned.is_empty() {
+            let plan = PlanRefunds { orders: unplanned };
+            let context = Context::by(By::System);
+            self.engine.execute(&shop.id, context, plan).await?;
+        }
         let lapses = lapsing.into_iter().map(async |order| {
             let name = order.clone();
             if let Err(error) = self.lapse(shop, order).await {
                 tracing::warn!(shop = %shop.slug, order = %name, %error, "an order did not lapse; trying again");
             }
         });
-        let ((), taken_up) = join(join_all(lapses).map(drop), self.take_up(shop, is_at_work)).await;
-        taken_up
+        let ((), taken_up, given_back) = join3(
+            join_all(lapses).map(drop),
+            self.take_up(shop, is_at_work),
+            self.give_back(shop, gives_back),
+        )
+        .await;
+        Ok(taken_up? | given_back?)
+    }
+
+    /// Takes up a batch of refunds. Answers whether there was one.
+    async fn give_back(&self, shop: &Shop, gives_back: bool) -> Result<bool, PayError> {
+        if !gives_back {
+            return Ok(false);
+        }
+        let (context, lease) = (Context::by(By::System), self.engine.charge_lease());
+        let work = self
+            .engine
+            .execute(&shop.id, context, TakeUpRefunds { lease })
+            .await?;
+        let more = !work.is_empty();
+        let all = work.into_iter().map(async |work| {
+            let refund = work.refund.clone();
+            if let Err(error) = self.send_back(shop, work).await {
+                tracing::warn!(shop = %shop.slug, %refund, %error, "a refund did not come further; trying again");
+            }
+        });
+        join_all(all).await;
+        Ok(more)
+    }
+
+    /// Asks what is to be asked about a refund, until there is nothing more to ask at once.
+    async fn send_back(&self, shop: &Shop, work: RefundWork) -> Result<(), ExecuteError> {
+        let caller = self.caller(shop);
+        let mut next = Some(work);
+        while let Some(work) = next.take() {
+            let gateway = self.gateway.as_ref();
+            let said = self
+                .engine
+                .ask_about_refund(gateway, &caller, &work.call)
+                .await;
+            let record = RecordRefund {
+                refund: work.refund,
+                said,
+                lease: Some(self.engine.charge_lease()),
+            };
+            let context = Context::by(By::System);
+            next = self.engine.execute(&shop.id, context, record).await?;
+        }
+        Ok(())
     }
 
     /// Takes up a batch of charges. Answers whether there was one.
@@ -225,6 +286,29 @@ impl Engine {
             }
         });
         self.in_time(asked).await.unwrap_or_else(Said::Nothing)
+    }
+
+    async fn ask_about_refund(
+        &self,
+        gateway: &dyn Gateway,
+        caller: &Caller,
+        call: &RefundCall,
+    ) -> RefundSaid {
+        let asked: Answer<'_, RefundSaid> = Box::pin(async move {
+            match call {
+                RefundCall::Refund { key, ask } => gateway
+                    .refund(caller, key, ask)
+                    .await
+                    .map(RefundSaid::Refunded),
+                RefundCall::Read { intent } => gateway
+                    .refunds_of(caller, intent)
+                    .await
+                    .map(RefundSaid::Found),
+            }
+        });
+        self.in_time(asked)
+            .await
+            .unwrap_or_else(RefundSaid::Nothing)
     }
 
     /// Waits for a gateway no longer than a while.

@@ -18,7 +18,7 @@ use dockline_domain::shipment::ShipmentState;
 use dockline_view::console::{
     AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower, UnaddressedOrder,
 };
-use dockline_view::{ChargeView, ShipmentView, Shop, VariantSnapshot};
+use dockline_view::{ChargeView, RefundView, ShipmentView, Shop, VariantSnapshot};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -98,6 +98,7 @@ impl Engine {
         Ok(Attention {
             clock_ahead,
             stopped,
+            refunds: self.refunds_to_see_to(shop).await?,
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             parked_mails,
@@ -138,6 +139,16 @@ impl Engine {
                 .extend(self.refused_charges(shop, limit).await?);
         }
         Ok(Listed::cut(unknown.items, LIST_MAX))
+    }
+
+    /// What is to go back and somebody has to see to.
+    async fn refunds_to_see_to(&self, shop: &Arc<Shop>) -> Result<Listed<RefundView>, ReadError> {
+        if !shop.paid_here {
+            return Ok(Listed::cut(Vec::new(), LIST_MAX));
+        }
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let refunds = self.refunds_for_people(shop, limit).await?;
+        Ok(Listed::cut(refunds, LIST_MAX))
     }
 
     /// Charges in some states. Where nobody pays by way of the pages nothing is read.

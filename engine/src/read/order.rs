@@ -11,6 +11,7 @@ use crate::store::methods;
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::payments::{self, ChargeRow};
 use crate::store::promises::{self, PromiseRow};
+use crate::store::refunds::{self, RefundRow};
 use crate::store::{Session, StoreError, events, former_names};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
@@ -19,7 +20,6 @@ use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::Tried;
-use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::payment::method;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing, told_when_ordering};
@@ -262,10 +262,12 @@ async fn payment_of(
         None
     };
     let charges = payments::of_order(session, &order.shop, &order.id).await?;
+    let refunds = refunds::of_order(session, &order.shop, &order.id).await?;
     Ok(Some(PaymentView {
         gateway,
         method,
         charges: charges.iter().map(ChargeRow::view).collect(),
+        refunds: refunds.iter().map(RefundRow::view).collect(),
     }))
 }
 
@@ -279,7 +281,6 @@ async fn method_of(
     let verified = rows
         .iter()
         .rfind(|row| row.state == method::State::Verified);
-    let minutes = jiff::SignedDuration::from_mins(VERIFY_MINUTES);
     Ok(Some(match verified.or(rows.last()) {
         Some(row) => MethodView {
             state: row.state,
@@ -288,7 +289,7 @@ async fn method_of(
         },
         None => MethodView {
             state: method::State::Wanted,
-            by: order.placed_at.checked_add(minutes).ok(),
+            by: None,
             card: None,
         },
     }))
@@ -354,6 +355,12 @@ fn build(
         .map_err(|error| crate::store::inconsistent("price", error))?;
     let (version, as_of) = newest(&rows, snapshots);
     let mut payment = rows.payment;
+    let verify = shop.rules.payment.verify();
+    let wanted = payment.as_mut().and_then(|payment| payment.method.as_mut());
+    // Right after the order was placed it is not written down yet.
+    if let Some(wanted) = wanted.filter(|one| one.state == method::State::Wanted) {
+        wanted.by = wanted.by.or(rows.order.placed_at.checked_add(verify).ok());
+    }
     if let Some(payment) = &mut payment
         && price.total.minor == 0
         && payment.state() == PaymentState::Wanted
@@ -628,6 +635,7 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
         ) => {
             vec![HistoryKind::MoneyArrived { minor }]
         }
+        Some(StoryKind::RefundSent { minor, .. }) => vec![HistoryKind::MoneyReturned { minor }],
         // A parcel that was opened again is packed again, and that is told. What became of a charge
         // stands where it is paid.
         Some(
@@ -638,6 +646,11 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             | StoryKind::ChargePaid
             | StoryKind::ChargeCancelled
             | StoryKind::AmountWaived { .. }
+            | StoryKind::ChargeExtended { .. }
+            | StoryKind::MoneyCorrected { .. }
+            | StoryKind::RefundDue { .. }
+            | StoryKind::RefundTried(_)
+            | StoryKind::RefundFailed { .. }
             // Notices and their answers are a list of their own.
             | StoryKind::NoticeGiven { .. }
             | StoryKind::NoticeMailed { .. }

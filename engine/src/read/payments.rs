@@ -5,11 +5,15 @@ use crate::command::{Context, SealParcels};
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::payments::{self, ChargeRow};
+use crate::store::refunds::{self, RefundRow};
+use crate::store::{find, orders};
 use dockline_domain::by::By;
-use dockline_domain::id::{ChargeId, OrderId};
+use dockline_domain::id::{ChargeId, OrderId, RefundId};
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::GatewaySettings;
-use dockline_view::{ChargePage, ChargeView, LedgerEntry, LedgerPage, Shop};
+use dockline_domain::payment::reference::Reference;
+use dockline_domain::payment::refund;
+use dockline_view::{ChargePage, ChargeView, LedgerPage, RefundPage, RefundView, Shop};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -72,6 +76,72 @@ impl Engine {
         Ok(rows.iter().map(ChargeRow::view).collect())
     }
 
+    /// A refund.
+    pub async fn refund(&self, shop: &Arc<Shop>, id: &RefundId) -> Result<RefundView, ReadError> {
+        let row = self
+            .ask(async |session| refunds::one(session, &shop.id, id).await)
+            .await?;
+        row.map(|row| row.view())
+            .ok_or_else(|| ReadError::not_found("refund", id.as_str()))
+    }
+
+    /// The refunds of an order, the oldest first.
+    pub async fn refunds_of(
+        &self,
+        shop: &Arc<Shop>,
+        order: &OrderId,
+    ) -> Result<Vec<RefundView>, ReadError> {
+        let rows = self
+            .ask(async |session| {
+                let found = orders::by_id(session, &shop.id, order).await?;
+                match found {
+                    Some(_) => refunds::of_order(session, &shop.id, order).await.map(Some),
+                    None => Ok(None),
+                }
+            })
+            .await?;
+        let rows = rows.ok_or_else(|| ReadError::not_found("order", order.as_str()))?;
+        Ok(rows.iter().map(RefundRow::view).collect())
+    }
+
+    /// A page of refunds in one state, or in any. A cursor is what the page before answered.
+    pub async fn refunds(
+        &self,
+        shop: &Arc<Shop>,
+        state: Option<refund::State>,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<RefundPage, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let after = cursor::parse(cursor, cursor::refund)?;
+        let mut rows = self
+            .ask(async |session| {
+                refunds::page(session, &shop.id, state, after.as_ref(), limit + 1).await
+            })
+            .await?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            rows.pop();
+        }
+        let last = rows.last().filter(|_| more).map(RefundRow::id);
+        Ok(RefundPage {
+            items: rows.iter().map(RefundRow::view).collect(),
+            next_cursor: last.map(|id| id.to_string()),
+        })
+    }
+
+    /// Refunds that wait for somebody of the shop, the most pressing first.
+    pub async fn refunds_for_people(
+        &self,
+        shop: &Arc<Shop>,
+        limit: i64,
+    ) -> Result<Vec<RefundView>, ReadError> {
+        let rows = self
+            .ask(async |session| refunds::for_people(session, &shop.id, limit).await)
+            .await?;
+        Ok(rows.iter().map(RefundRow::view).collect())
+    }
+
     /// A page of the ledger of some days in the shop, oldest first. A cursor is what the page before
     /// answered.
     pub async fn ledger(
@@ -105,16 +175,55 @@ impl Engine {
         })
     }
 
-    /// The newest entries of the ledger, the newest first.
+    /// The newest entries of the ledger before a place in it, the newest first. A place is what the
+    /// page before answered as its cursor.
     pub async fn newest_of_ledger(
         &self,
         shop: &Arc<Shop>,
+        before: Option<&str>,
         limit: i64,
-    ) -> Result<Vec<LedgerEntry>, ReadError> {
+    ) -> Result<LedgerPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
-        Ok(self
-            .ask(async |session| payments::newest(session, &shop.id, limit).await)
-            .await?)
+        let before = cursor::parse(before, cursor::entry)?.unwrap_or((i64::MAX, i64::MAX));
+        let mut items = self
+            .ask(async |session| payments::newest(session, &shop.id, before, limit + 1).await)
+            .await?;
+        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            items.pop();
+        }
+        let last = items.last().filter(|_| more);
+        Ok(LedgerPage {
+            next_cursor: last.map(|entry| format!("{}.{}", entry.seq, entry.n)),
+            items,
+        })
+    }
+
+    /// The charge that a shopper names in a transfer.
+    pub async fn charge_of_reference(
+        &self,
+        shop: &Arc<Shop>,
+        reference: &Reference,
+    ) -> Result<Option<ChargeId>, ReadError> {
+        let found = self
+            .ask(async |session| {
+                let number = reference.order_number;
+                let Some((order, _)) = find::by_number(session, &shop.id, number).await? else {
+                    return Ok(None);
+                };
+                let id = ChargeId::of(&order, reference.charge);
+                payments::one(session, &shop.id, &id).await
+            })
+            .await?;
+        Ok(found.map(|row| row.id()))
+    }
+
+    /// Whether an order has this number.
+    pub async fn has_order(&self, shop: &Arc<Shop>, number: i64) -> Result<bool, ReadError> {
+        let found = self
+            .ask(async |session| find::by_number(session, &shop.id, number).await)
+            .await?;
+        Ok(found.is_some())
     }
 
     /// Asks for the money of an order that was just placed, so that its page says where to pay at

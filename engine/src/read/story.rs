@@ -2,6 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::event::no_order_event;
 use crate::event::{Event, Kind, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, find, former_names, orders, users};
@@ -111,50 +112,20 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::ChargeTried { .. }
         | Event::ChargePaid { .. }
         | Event::ChargeCancelled { .. }
-        | Event::AmountWaived { .. } => return of_money(event),
+        | Event::AmountWaived { .. }
+        | Event::ChargeExtended { .. }
+        | Event::MoneyCorrected { .. }
+        | Event::RefundDue { .. }
+        | Event::RefundTried { .. }
+        | Event::RefundSent { .. }
+        | Event::RefundFailed { .. } => return of_money(event),
         Event::NoticeGiven { .. } | Event::NoticeMailed { .. } | Event::NoticeAnswered { .. } => {
             return notice(event);
         }
         Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
             return place_changed(event);
         }
-        Event::ShopCreated { .. }
-        | Event::ShopChanged { .. }
-        | Event::StorefrontChanged { .. }
-        | Event::LegalPageSet { .. }
-        | Event::MediaAdded { .. }
-        | Event::GatewaySet { .. }
-        | Event::MailSet { .. }
-        | Event::WebhookChanged { .. }
-        | Event::KeyCreated { .. }
-        | Event::KeyRevoked { .. }
-        | Event::DayBegan { .. }
-        | Event::ProductSaved { .. }
-        | Event::ProductRenamed { .. }
-        | Event::VariantRenamed { .. }
-        | Event::PoliciesChanged { .. }
-        | Event::StockChanged { .. }
-        | Event::StockTransferred { .. }
-        | Event::LinesMoved { .. }
-        | Event::PurchaseOrderCreated1 { .. }
-        | Event::PurchaseOrderCreated { .. }
-        | Event::PurchaseOrderChanged { .. }
-        | Event::PurchaseOrderLinesChanged { .. }
-        | Event::ReceiptCorrected { .. }
-        | Event::MilestoneReached { .. }
-        | Event::MilestoneRetracted { .. }
-        | Event::ErrorDeclared { .. }
-        | Event::WaitlistJoined { .. }
-        | Event::WaitlistTold { .. }
-        | Event::PersonErased { .. }
-        | Event::GoodsReceived { .. }
-        | Event::PromisesRevised { .. }
-        | Event::ClockAdvanced { .. }
-        | Event::CutOffPassed { .. }
-        | Event::UserCreated { .. }
-        | Event::UserChanged { .. }
-        | Event::SessionBegan { .. }
-        | Event::SessionEnded { .. } => return None,
+        no_order_event!() => return None,
     })
 }
 
@@ -171,6 +142,23 @@ fn of_money(event: Event) -> Option<StoryKind> {
         Event::ChargePaid { .. } => StoryKind::ChargePaid,
         Event::ChargeCancelled { .. } => StoryKind::ChargeCancelled,
         Event::AmountWaived { minor, reason, .. } => StoryKind::AmountWaived { minor, reason },
+        Event::RefundDue {
+            minor,
+            reason,
+            by_hand,
+            ..
+        } => StoryKind::RefundDue {
+            minor,
+            reason,
+            by_hand,
+        },
+        Event::ChargeExtended { until, .. } => StoryKind::ChargeExtended { until },
+        Event::MoneyCorrected { minor, reason, .. } => StoryKind::MoneyCorrected { minor, reason },
+        Event::RefundTried { what, .. } => StoryKind::RefundTried(what),
+        Event::RefundSent {
+            minor, day, note, ..
+        } => StoryKind::RefundSent { minor, day, note },
+        Event::RefundFailed { minor, code, .. } => StoryKind::RefundFailed { minor, code },
         _ => return None,
     })
 }

@@ -162,6 +162,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0050_webhooks.sql"),
     ),
     (
+        52,
+        "refunds",
+        include_str!("../../migrations/0052_refunds.sql"),
+    ),
+    (
         55,
         "notices by mail",
         include_str!("../../migrations/0055_notices_by_mail.sql"),

@@ -32,6 +32,7 @@ pub(crate) mod promises;
 pub(crate) mod purchase_orders;
 mod readers;
 pub(crate) mod receipts;
+pub(crate) mod refunds;
 mod row;
 mod session;
 pub(crate) mod shipments;

@@ -3,7 +3,7 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write, row, shops};
-use dockline_domain::id::{ChargeId, OrderId, ShipmentId, ShopId, Sku};
+use dockline_domain::id::{ChargeId, OrderId, RefundId, ShipmentId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::payment::charge::State;
@@ -19,7 +19,7 @@ use serde::Serialize;
 macro_rules! of_charges {
     ($condition:literal) => {
         concat!(
-            "select c.order_id, c.number, c.shipment, c.gateway, c.currency, c.amount, c.captured, c.refunded, c.waived, c.state, c.state_data,
+            "select c.order_id, c.number, c.shipment, c.gateway, c.currency, c.amount, c.captured, c.refunded, c.refunding, c.granted, c.gives_back, c.waived, c.state, c.state_data,
             c.created_at, c.hold_until, c.version, c.intent, c.asked, c.round, c.tried, c.by_hand, c.refused, c.next_at, c.leased_until, g.kind as gateway_kind, o.number as order_number, o.number_prefix
         from charges c join orders o on o.shop_id = $1 and o.id = c.order_id
         join gateways g on g.shop_id = $1 and g.number = c.gateway
@@ -33,7 +33,7 @@ macro_rules! of_charges {
 macro_rules! of_money {
     ($condition:literal) => {
         concat!(
-            "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, o.number as order_number, o.number_prefix
+            "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, m.refund, o.number as order_number, o.number_prefix
         from money m join orders o on o.shop_id = $1 and o.id = m.order_id
         where ",
             $condition
@@ -60,14 +60,15 @@ statements! {
         where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null and awaits_payment = 0";
     LINES = "select charge, position, sku, unit_from, quantity, cancelled, amount from charge_lines
         where shop_id = $1 and order_id = $2 order by charge, position";
-    INSERT_CHARGES = "insert into charges (shop_id, order_id, number, kind, shipment, gateway, currency, amount, state, created_at, hold_until, next_at, version)
+    INSERT_CHARGES = "insert into charges (shop_id, order_id, number, kind, shipment, gateway, currency, amount, state, created_at, hold_until, next_at, gives_back, version)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'shipment', cast(r.value ->> 'shipment' as bigint),
             cast(r.value ->> 'gateway' as bigint), r.value ->> 'currency', cast(r.value ->> 'amount' as bigint), r.value ->> 'state',
-            cast(r.value ->> 'at' as bigint), cast(r.value ->> 'hold_until' as bigint), cast(r.value ->> 'next_at' as bigint),
+            cast(r.value ->> 'at' as bigint), cast(r.value ->> 'hold_until' as bigint), cast(r.value ->> 'next_at' as bigint), 1,
             cast(r.value ->> 'seq' as bigint)
         from {rows of the shop}";
     SAVE_CHARGES = "update charges set amount = cast(r.value ->> 'amount' as bigint), captured = cast(r.value ->> 'captured' as bigint),
-            refunded = cast(r.value ->> 'refunded' as bigint), waived = cast(r.value ->> 'waived' as bigint), state = r.value ->> 'state',
+            refunded = cast(r.value ->> 'refunded' as bigint), refunding = cast(r.value ->> 'refunding' as bigint),
+            granted = cast(r.value ->> 'granted' as bigint), waived = cast(r.value ->> 'waived' as bigint), state = r.value ->> 'state',
             state_data = r.value ->> 'state_data', intent = r.value ->> 'intent', asked = cast(r.value ->> 'asked' as bigint),
             round = cast(r.value ->> 'round' as bigint), tried = cast(r.value ->> 'tried' as bigint), by_hand = cast(r.value ->> 'by_hand' as smallint),
             refused = cast(r.value ->> 'refused' as smallint),
@@ -84,19 +85,24 @@ statements! {
         from {rows} where charge_lines.shop_id = {shop} and charge_lines.order_id = r.value ->> 'order'
             and charge_lines.charge = cast(r.value ->> 'charge' as bigint)
             and charge_lines.position = cast(r.value ->> 'position' as bigint)";
-    INSERT_MONEY = "insert into money (shop_id, seq, n, order_id, charge, kind, amount, currency, at, day, gateway, gateway_ref)
+    INSERT_MONEY = "insert into money (shop_id, seq, n, order_id, charge, kind, amount, currency, at, day, gateway, gateway_ref, refund)
         select {own shop}, cast(r.value ->> 'seq' as bigint), cast(r.value ->> 'n' as bigint), r.value ->> 'order',
             cast(r.value ->> 'charge' as bigint), r.value ->> 'kind', cast(r.value ->> 'amount' as bigint), r.value ->> 'currency',
             cast(r.value ->> 'at' as bigint), r.value ->> 'day', cast(r.value ->> 'gateway' as bigint),
-            r.value ->> 'gateway_ref'
+            r.value ->> 'gateway_ref', cast(r.value ->> 'refund' as bigint)
         from {rows of the shop}";
     LEDGER = of_money!("m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6");
-    NEWEST = of_money!("m.shop_id = $1 order by m.seq desc, m.n desc limit $2");
+    NEWEST = of_money!("m.shop_id = $1 and (m.seq, m.n) < ($2, $3) order by m.seq desc, m.n desc limit $4");
+    /// What gateways took for a charge, each by its own name.
+    TAKEN = "select gateway, gateway_ref, amount from money
+        where shop_id = $1 and order_id = $2 and charge = $3 and kind = 'captured' and gateway_ref is not null order by seq, n";
+    UNPLANNED = "select distinct order_id from charges where shop_id = $1 and captured - refunded - refunding > amount order by order_id limit $2";
     UNSEALED = "select number from shipments where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null order by number";
     SEAL = "update shipments set sealed_at = cast(r.value ->> 'at' as bigint), awaits_payment = cast(r.value ->> 'awaits' as bigint),
             version = cast(r.value ->> 'seq' as bigint)
         from {rows} where shipments.shop_id = {shop} and shipments.order_id = r.value ->> 'order'
             and shipments.number = cast(r.value ->> 'number' as bigint)";
+    AWAIT_AGAIN = "update shipments set awaits_payment = 1, version = $4 where shop_id = $1 and order_id = $2 and number = $3 and state = 'open'";
     RELEASE = "update shipments set awaits_payment = 0, version = $4 where shop_id = $1 and order_id = $2 and number = $3";
 }
 
@@ -173,6 +179,10 @@ pub(crate) struct ChargeRow {
     /// What it costs now.
     pub(crate) amount: i64,
     pub(crate) moved: Moved,
+    /// What somebody gave back of what was owed.
+    pub(crate) granted: i64,
+    /// Whether what is not owed goes back by the gateway.
+    pub(crate) gives_back: bool,
     pub(crate) waived: i64,
     pub(crate) state: State,
     pub(crate) created_at: Timestamp,
@@ -214,8 +224,11 @@ fn charge_row(row: &Row) -> Result<ChargeRow, StoreError> {
         moved: Moved {
             captured_minor: row.int("captured")?,
             refunded_minor: row.int("refunded")?,
+            refunding_minor: row.int("refunding")?,
             disputed_minor: 0,
         },
+        granted: row.int("granted")?,
+        gives_back: row.flag("gives_back")?,
         waived: row.int("waived")?,
         state,
         created_at: row.time("created_at")?,
@@ -238,12 +251,28 @@ impl ChargeRow {
         ChargeId::of(&self.order, self.number)
     }
 
+    /// What it comes to, less what somebody gave back of that.
+    pub(crate) fn owed(&self) -> i64 {
+        (self.amount - self.granted).max(0)
+    }
+
     /// What is missing of it, in minor units; nothing where nothing more is asked for.
     pub(crate) fn missing(&self) -> i64 {
         if self.state.releases() || self.state == State::Cancelled {
             0
         } else {
-            self.moved.missing_minor(self.amount)
+            self.moved.missing_minor(self.owed())
+        }
+    }
+
+    /// Most that somebody may give back of it now, in minor units: nothing while a gateway may still
+    /// be asked for more of it.
+    pub(crate) fn may_be_given(&self) -> i64 {
+        let is_due_by_hand = self.state == State::Due && (self.by_hand || !self.kind.is_hosted());
+        if self.state.releases() || is_due_by_hand {
+            self.moved.refundable_minor()
+        } else {
+            0
         }
     }
 
@@ -265,7 +294,8 @@ impl ChargeRow {
             amount: money(self.amount),
             paid: money(self.moved.kept_minor()),
             missing: money(self.missing()),
-            give_back: money(self.moved.to_give_back_minor(self.amount)),
+            give_back: money(self.moved.to_give_back_minor(self.owed())),
+            may_be_given: money(self.may_be_given()),
             waived: money(self.waived),
             reference: Reference {
                 order_number: self.order_number,
@@ -465,6 +495,8 @@ pub(crate) struct SavedCharge<'a> {
     pub(crate) amount: i64,
     pub(crate) captured: i64,
     pub(crate) refunded: i64,
+    pub(crate) refunding: i64,
+    pub(crate) granted: i64,
     pub(crate) waived: i64,
     pub(crate) state: &'static str,
     pub(crate) state_data: Option<String>,
@@ -491,6 +523,8 @@ impl ChargeRow {
             amount: self.amount,
             captured: self.moved.captured_minor,
             refunded: self.moved.refunded_minor,
+            refunding: self.moved.refunding_minor,
+            granted: self.granted,
             waived: self.waived,
             state: self.state.name(),
             state_data,
@@ -572,6 +606,8 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) gateway: u32,
     /// What the gateway calls it: nothing of one name is entered twice.
     pub(crate) gateway_ref: Option<&'a str>,
+    /// Which refund it is of.
+    pub(crate) refund: Option<u32>,
 }
 
 /// Entries of the ledger.
@@ -599,13 +635,14 @@ pub(crate) async fn ledger(
     rows.iter().map(entry).collect()
 }
 
-/// The newest entries of the ledger, the newest first.
+/// The newest entries of the ledger before one of them, the newest first.
 pub(crate) async fn newest(
     session: &mut Session,
     shop: &ShopId,
+    (seq, n): (i64, i64),
     limit: i64,
 ) -> Result<Vec<LedgerEntry>, StoreError> {
-    let args = [shop.as_str().into(), limit.into()];
+    let args = [shop.as_str().into(), seq.into(), n.into(), limit.into()];
     let rows = session.all(&NEWEST, &args).await?;
     rows.iter().map(entry).collect()
 }
@@ -624,14 +661,62 @@ fn entry(row: &Row) -> Result<LedgerEntry, StoreError> {
         at: row.time("at")?,
         order_reference: prefix.of(row.int("order_number")?),
         charge: ChargeId::of(&order, row.units("charge")?),
-        order,
         kind,
         amount: Money {
             minor: row.int("amount")?,
             currency: row.parsed("currency", Currency::parse)?,
         },
         day: row.optional_date("day")?,
+        refund: match row.optional_int("refund")? {
+            Some(_) => Some(RefundId::of(&order, row.units("refund")?)),
+            None => None,
+        },
+        order,
     })
+}
+
+/// Money that a gateway took, by its own name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Taken {
+    pub(crate) gateway: u32,
+    pub(crate) intent: String,
+    pub(crate) minor: i64,
+}
+
+/// What gateways took for a charge.
+pub(crate) async fn taken(
+    session: &mut Session,
+    shop: &ShopId,
+    (order, charge): (&OrderId, u32),
+) -> Result<Vec<Taken>, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(charge).into(),
+    ];
+    let rows = session.all(&TAKEN, &args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Taken {
+                gateway: row.units("gateway")?,
+                intent: row.text("gateway_ref")?,
+                minor: row.int("amount")?,
+            })
+        })
+        .collect()
+}
+
+/// Orders of which something is to go back, and nobody has said how.
+pub(crate) async fn unplanned(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<OrderId>, StoreError> {
+    let args = [shop.as_str().into(), limit.into()];
+    let rows = session.all(&UNPLANNED, &args).await?;
+    rows.iter()
+        .map(|row| row.parsed("order_id", OrderId::parse))
+        .collect()
 }
 
 /// The open parcels of an order whose price does not stand fast yet.
@@ -660,6 +745,23 @@ pub(crate) struct SealedParcel<'a> {
 /// Parcels whose price stands fast from now on, each a [`SealedParcel`].
 pub(crate) fn sealed() -> Rows {
     Rows::of(&SEAL)
+}
+
+/// A parcel that is not packed yet is to be paid first after all.
+pub(crate) async fn await_again(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    number: u32,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        seq.into(),
+    ];
+    session.run(&AWAIT_AGAIN, &args).await.map(|_| ())
 }
 
 /// A parcel may be packed.

@@ -13,14 +13,16 @@ use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
 use dockline_domain::payment::method::Card;
-use dockline_domain::refusal::Refusal;
+use dockline_domain::payment::rules::PaymentRulesChange;
+use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelCharge, CancelOrder, ChangeShop, ErasePerson, MarkPaid, PackShipment, PlacedOrder,
-    RetryCharge, SetGateway,
+    CancelCharge, CancelOrder, ChangeShop, ErasePerson, ExtendCharge, MarkPaid, PackShipment,
+    PlacedOrder, RetryCharge, SetGateway,
 };
 use dockline_engine::gateway::{
-    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Trouble, Verified,
+    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Refund, Refunded,
+    Trouble, Verified,
 };
 use dockline_engine::{Engine, ExecuteError, Naming};
 use dockline_view::{ChargeView, MoneyKind, OrderView, PaymentState};
@@ -31,7 +33,7 @@ use std::time::Duration;
 
 /// What becomes of the next request that takes money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
+pub(crate) enum Fault {
     /// It is carried out, and the answer is lost.
     AnswerLost,
     /// It never arrives, and nobody knows.
@@ -45,9 +47,13 @@ enum Fault {
 }
 
 /// The simulated gateway, with faults on the way to it.
-struct Bank {
-    simulator: Simulator,
+pub(crate) struct Bank {
+    pub(crate) simulator: Simulator,
     faults: Mutex<Vec<Fault>>,
+    /// What becomes of the next requests that give money back, the last first.
+    pub(crate) giving_faults: Mutex<Vec<Fault>>,
+    /// The keys under which it was asked to give money back, and the bodies.
+    pub(crate) given: Mutex<Vec<(String, Refund)>>,
     /// The shop for which it never answers.
     hangs_for: Mutex<Option<ShopId>>,
     /// The keys under which money was asked for, and the bodies.
@@ -59,12 +65,14 @@ impl Bank {
         Arc::new(Self {
             simulator: Simulator::beside(&world.database.url, "http://shop.example"),
             faults: Mutex::default(),
+            giving_faults: Mutex::default(),
+            given: Mutex::default(),
             hangs_for: Mutex::default(),
             asked: Mutex::default(),
         })
     }
 
-    fn fails(&self, fault: Fault) {
+    pub(crate) fn fails(&self, fault: Fault) {
         self.faults.lock().unwrap().push(fault);
     }
 
@@ -136,10 +144,47 @@ impl Gateway for Bank {
     ) -> Answer<'a, Outcome> {
         self.simulator.cancel(caller, key, intent)
     }
+
+    fn refund<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        ask: &'a Refund,
+    ) -> Answer<'a, Refunded> {
+        let fault = self.giving_faults.lock().unwrap().pop();
+        let note = || {
+            let asked = (key.to_owned(), ask.clone());
+            self.given.lock().unwrap().push(asked);
+        };
+        Box::pin(async move {
+            if fault != Some(Fault::Silent) {
+                note();
+            }
+            match fault {
+                None => self.simulator.refund(caller, key, ask).await,
+                Some(Fault::AnswerLost) => {
+                    self.simulator.refund(caller, key, ask).await?;
+                    Err(Trouble::Unknown)
+                }
+                Some(Fault::Silent) => {
+                    self.simulator.refund(caller, key, ask).await?;
+                    note();
+                    std::future::pending().await
+                }
+                Some(Fault::RequestLost) => Err(Trouble::Unknown),
+                Some(Fault::Away) => Err(Trouble::NotAsked),
+                Some(Fault::Refused) => Err(Trouble::Refused("unknown".to_owned())),
+            }
+        })
+    }
+
+    fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>> {
+        self.simulator.refunds_of(caller, intent)
+    }
 }
 
 /// A shop with five tents, paid by cards.
-async fn selling(world: &World, stock: u32) -> Arc<Bank> {
+pub(crate) async fn selling(world: &World, stock: u32) -> Arc<Bank> {
     world.product("tent", &["TENT"]).await;
     world.stock("TENT", stock).await;
     let settings = GatewaySettings {
@@ -151,7 +196,7 @@ async fn selling(world: &World, stock: u32) -> Arc<Bank> {
     Bank::beside(world)
 }
 
-async fn view(world: &World, placed: &PlacedOrder) -> OrderView {
+pub(crate) async fn view(world: &World, placed: &PlacedOrder) -> OrderView {
     world.engine.order(&placed.token).await.unwrap()
 }
 
@@ -159,7 +204,7 @@ async fn state(world: &World, placed: &PlacedOrder) -> PaymentState {
     view(world, placed).await.payment.unwrap().state()
 }
 
-async fn charge(world: &World, placed: &PlacedOrder) -> ChargeView {
+pub(crate) async fn charge(world: &World, placed: &PlacedOrder) -> ChargeView {
     view(world, placed)
         .await
         .payment
@@ -170,14 +215,14 @@ async fn charge(world: &World, placed: &PlacedOrder) -> ChargeView {
 }
 
 /// Does what there is to do, as far as it can be done now.
-async fn collect(world: &World, bank: &Arc<Bank>) {
+pub(crate) async fn collect(world: &World, bank: &Arc<Bank>) {
     let shop = world.engine.shop("demo").await.unwrap();
     world.engine.charges_asked(&shop).await.unwrap();
     world.engine.collect_now(&shop, bank.clone()).await.unwrap();
 }
 
 /// Names a card on the page of the bank, and comes back.
-async fn name(world: &World, bank: &Arc<Bank>, placed: &PlacedOrder, word: CardWord) {
+pub(crate) async fn name(world: &World, bank: &Arc<Bank>, placed: &PlacedOrder, word: CardWord) {
     let words = ("http://shop.example/back", "en");
     let begun = world
         .engine
@@ -208,14 +253,14 @@ fn may_name(view: &OrderView) -> bool {
         && units.any(|one| one.state.may_be_cancelled())
 }
 
-fn later(world: &World, hours: i64) {
+pub(crate) fn later(world: &World, hours: i64) {
     let now = world.clock.now();
     world
         .clock
         .set(now.checked_add(SignedDuration::from_hours(hours)).unwrap());
 }
 
-fn pack(placed: &PlacedOrder) -> PackShipment {
+pub(crate) fn pack(placed: &PlacedOrder) -> PackShipment {
     PackShipment {
         shipment: ShipmentId::of(&placed.order, 1),
         if_version: None,
@@ -244,7 +289,7 @@ fn methods_asked(bank: &Bank) -> Vec<String> {
         .collect()
 }
 
-fn cancelling(placed: &PlacedOrder, goods: &str) -> CancelOrder {
+pub(crate) fn cancelling(placed: &PlacedOrder, goods: &str) -> CancelOrder {
     CancelOrder {
         order: placed.order.clone(),
         lines: vec![line(goods, 1)],
@@ -255,7 +300,7 @@ fn cancelling(placed: &PlacedOrder, goods: &str) -> CancelOrder {
 }
 
 /// What the gateway has taken, and what the ledger says.
-async fn sums(world: &World, bank: &Bank) -> (i64, i64) {
+pub(crate) async fn sums(world: &World, bank: &Bank) -> (i64, i64) {
     let taken = bank.simulator.taken(&world.shop.id).await.unwrap();
     let shop = world.engine.shop("demo").await.unwrap();
     let ledger = world
@@ -325,6 +370,53 @@ on_both! {
         collect(&world, &bank).await;
         assert_eq!(state(&world, &placed).await, PaymentState::None);
         assert_eq!(sums(&world, &bank).await, (0, 0));
+    }
+
+    async fn a_shop_says_itself_how_long_people_have(world: World) {
+        let bank = selling(&world, 5).await;
+        let payment = PaymentRulesChange {
+            verify_minutes: Some(120),
+            payment_hold_hours: Some(24),
+            ..PaymentRulesChange::default()
+        };
+        let change = RulesChange { payment, ..RulesChange::default() };
+        world.run(ChangeShop { change, ..ChangeShop::default() }).await.unwrap();
+        let placed = world.place("TENT", 1).await.unwrap();
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Wanted, "half an hour is not all");
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        let failed = charge(&world, &placed).await;
+        let hold = failed.hold_until.unwrap().duration_since(world.clock.now());
+        assert_eq!(hold, SignedDuration::from_hours(24));
+        let late = world.place("TENT", 1).await.unwrap();
+        later(&world, 3);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &late).await, PaymentState::Lapsed);
+    }
+
+    async fn units_wait_longer_when_somebody_says_so(world: World) {
+        let bank = selling(&world, 1).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        let failed = charge(&world, &placed).await;
+        let until = |hours| world.clock.now().checked_add(SignedDuration::from_hours(hours)).unwrap();
+        let extend = |until| ExtendCharge { charge: failed.id.clone(), until, if_version: None };
+        for wrong in [until(71), until(721)] {
+            let refused = world.run(extend(wrong)).await;
+            assert!(matches!(refused, Err(ExecuteError::Invalid(_))), "{refused:?}");
+        }
+        world.run(extend(until(100))).await.unwrap();
+        later(&world, 99);
+        collect(&world, &bank).await;
+        assert!(charge(&world, &placed).await.state.is_to_repair());
+        later(&world, 2);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Cancelled);
+        let over = world.run(extend(until(50))).await;
+        assert!(matches!(over, Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NothingToExtend)))), "{over:?}");
     }
 
     async fn an_empty_account_is_tried_again_the_next_morning(world: World) {
@@ -431,27 +523,6 @@ on_both! {
             assert_eq!(asked.len(), if fault == Fault::AnswerLost { 1 } else { 2 }, "{fault:?}");
         }
         assert_eq!(sums(&world, &bank).await, (3_000, 3_000));
-    }
-
-    async fn a_cancellation_that_comes_too_late_for_the_bank_owes_all_of_it_back(world: World) {
-        let bank = selling(&world, 5).await;
-        let placed = world.place("TENT", 1).await.unwrap();
-        name(&world, &bank, &placed, CardWord::Works).await;
-        bank.fails(Fault::AnswerLost);
-        collect(&world, &bank).await;
-        let cancel = CancelOrder {
-            order: placed.order.clone(),
-            lines: vec![line("TENT", 1)],
-            by: Actor::Shopper,
-            reason: "changed my mind".into(),
-            if_version: None,
-        };
-        world.run(cancel).await.unwrap();
-        later(&world, 1);
-        collect(&world, &bank).await;
-        let late = charge(&world, &placed).await;
-        assert_eq!((late.state, late.give_back.minor), (State::Paid, 1_000));
-        assert_eq!(sums(&world, &bank).await, (1_000, 1_000));
     }
 
     async fn what_is_cancelled_before_the_bank_said_yes_is_let_go_and_never_taken(world: World) {

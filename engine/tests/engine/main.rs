@@ -39,6 +39,7 @@ mod products;
 mod promises;
 mod readiness;
 mod receipts;
+mod refunds;
 mod rehearsal;
 mod reports;
 mod restore;

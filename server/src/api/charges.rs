@@ -11,7 +11,9 @@ use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_domain::payment::charge;
 use dockline_engine::ReadError;
-use dockline_engine::command::{CancelCharge, MarkPaid, RetryCharge, WaiveCharge};
+use dockline_engine::command::{
+    CancelCharge, CorrectNote, ExtendCharge, MarkPaid, RetryCharge, WaiveCharge,
+};
 use dockline_view::ChargeView;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
-use super::input::{Form, JsonRequest, Loose, Params};
+use super::input::{Form, JsonRequest, Loose, Params, instant};
 use super::page::Page;
 use super::params::{ChargeStateQuery, KeyHeader, MatchHeader, PageQuery};
 use super::problem::Problem;
@@ -228,6 +230,98 @@ pub async fn waive(
         reason: form.finish(reason)?,
         if_version: etag::if_version(&headers),
     };
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
+        .await?;
+    view(&api, &merchant, &charge).await
+}
+
+/// Until when a payment is waited for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendRequest {
+    /// Later than it waits already, and at most 30 days from now.
+    #[schema(value_type = fields::HoldInstant, required = true)]
+    until: Option<Loose<String>>,
+}
+
+/// Waits longer for the payment of a charge: that its units are passed on, or a transfer arrives.
+#[utoipa::path(
+    post, path = "/api/v1/charges/{charge}/extend", tag = "merchants", security(("key" = [])),
+    params(("charge" = String, Path), KeyHeader, MatchHeader), request_body = ExtendRequest,
+    responses((status = 200, body = ChargeBody), Failures)
+)]
+pub async fn extend(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(charge): Path<String>,
+    headers: HeaderMap,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let charge = known_form(&charge)?;
+    let mut form = Form::default();
+    let until = form.must_parse("/until", request.body::<ExtendRequest>()?.until, instant);
+    let command = ExtendCharge {
+        charge: charge.clone(),
+        until: form.finish(until)?,
+        if_version: etag::if_version(&headers),
+    };
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
+        .await?;
+    view(&api, &merchant, &charge).await
+}
+
+/// A note that was wrong.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectRequest {
+    /// How much of what was noted did not come, in minor units of the order's currency.
+    #[schema(value_type = fields::ArrivedMinor, required = true)]
+    minor: Option<Loose<i64>>,
+    /// Why: it is kept on record.
+    #[schema(value_type = fields::ShortText, required = true)]
+    reason: Option<Loose<String>>,
+}
+
+/// Takes back a note of money that did not arrive. The note stays in the ledger, and an entry against
+/// it is added. What is not paid then is due again.
+#[utoipa::path(
+    post, path = "/api/v1/charges/{charge}/correct", tag = "merchants", security(("key" = [])),
+    params(("charge" = String, Path), KeyHeader, MatchHeader), request_body = CorrectRequest,
+    responses((status = 200, body = ChargeBody), Failures)
+)]
+pub async fn correct(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(charge): Path<String>,
+    headers: HeaderMap,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let charge = known_form(&charge)?;
+    let sent = request.body::<CorrectRequest>()?;
+    let mut form = Form::default();
+    let minor = form.must("/minor", sent.minor);
+    let minor = minor.filter(|minor| {
+        let allowed = (1..=limits::ARRIVED_MINOR_MAX).contains(minor);
+        if !allowed {
+            let most = limits::ARRIVED_MINOR_MAX;
+            let must = format!("must be a whole number from 1 to {most}");
+            form.0.add("/minor", must);
+        }
+        allowed
+    });
+    let reason = form.must_parse("/reason", sent.reason, |text| {
+        short_text(text, limits::TEXT_CHARS_MAX)
+    });
+    let command = form.finish((|| {
+        Some(CorrectNote {
+            charge: charge.clone(),
+            minor: minor?,
+            reason: reason?,
+            if_version: etag::if_version(&headers),
+        })
+    })())?;
     api.engine
         .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;

@@ -25,6 +25,7 @@ use super::product_body::VariantRequest;
 use super::purchase_order_lines::{PurchaseOrderLineRequest, TakenLineRequest, WantedLineRequest};
 use super::receipt_correction::CorrectedLineRequest;
 use super::receipts::ReceiptLineRequest;
+use super::refunds::RefundLineRequest;
 use super::schema::{SchemaForm, SchemaForms, named, one_of, part};
 use super::shop_calendar::ClosureRequest;
 use super::shop_transit::TransitRequest;
@@ -238,6 +239,12 @@ forms! {
     BankCode = matching("^[A-Za-z]{6}[A-Za-z0-9]{2}([A-Za-z0-9]{3})?$", 8..=11).examples(["COBADEFFXXX"]);
     /// Money that arrived at once, in minor units.
     ArrivedMinor = whole(1..=limits::ARRIVED_MINOR_MAX);
+    /// A number of minutes.
+    VerifyMinutes = whole(i64::from(*limits::VERIFY_MINUTES.start())..=(*limits::VERIFY_MINUTES.end()).into());
+    /// A number of hours.
+    HoldHours = whole(i64::from(*limits::PAYMENT_HOLD_HOURS.start())..=(*limits::PAYMENT_HOLD_HOURS.end()).into());
+    /// A number of days.
+    PayDays = whole(i64::from(*limits::PAY_WITHIN_DAYS.start())..=(*limits::PAY_WITHIN_DAYS.end()).into());
     /// A local date of the shop, today at the latest.
     PastDate = day();
     /// A postal address in lines, as it is written on a parcel.
@@ -307,6 +314,8 @@ forms! {
     /// An instant (RFC 3339) after the shop's present time and at most 1 830 days ahead of the real
     /// one.
     ComingInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);
+    /// An instant (RFC 3339) after the last one there is, and at most 30 days from now.
+    HoldInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);
     /// Units of one SKU in one order line.
     OrderedQuantity = whole(1..=limits::QUANTITY_MAX.into());
     /// Number of a line among those of its SKU.
@@ -435,6 +444,8 @@ macro_rules! lists {
 lists! {
     /// Lines of an order; lines of one SKU are added up.
     OrderLines of LineRequest, 1..=limits::ORDER_LINES_MAX;
+    /// Units of an order whose price goes back.
+    RefundLines of RefundLineRequest, 1..=limits::ORDER_LINES_MAX;
     /// Lines of a purchase order.
     PurchaseOrderLines of PurchaseOrderLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// Lines of a purchase order, all of them.

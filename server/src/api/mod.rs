@@ -43,6 +43,7 @@ pub mod purchase_orders;
 mod quote;
 pub mod receipt_correction;
 mod receipts;
+mod refunds;
 mod rename;
 pub mod schema;
 mod scopes;
@@ -267,8 +268,14 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(charges::list))
         .routes(routes!(charges::mark_paid))
         .routes(routes!(charges::waive))
+        .routes(routes!(charges::extend))
+        .routes(routes!(charges::correct))
         .routes(routes!(charges::retry))
         .routes(routes!(charges::cancel))
+        .routes(routes!(refunds::list))
+        .routes(routes!(refunds::of_order, refunds::give))
+        .routes(routes!(refunds::mark_sent))
+        .routes(routes!(refunds::retry))
         .routes(routes!(money::ledger))
         .routes(routes!(messages::list))
         .routes(routes!(messages::show))

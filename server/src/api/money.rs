@@ -32,13 +32,16 @@ pub struct LedgerEntryBody {
     order_reference: String,
     /// `chg_…`
     charge: String,
-    /// `captured`: money came. `waived`: it is not asked for.
+    /// `captured`: money came. `waived`: it is not asked for. `refunded`: money went back.
+    /// `refund_failed`: what went back came here again. `corrected`: a note that money came was wrong.
     kind: &'static str,
-    /// Negative where less is waived than before.
+    /// Negative for what went back, and where less is waived than before.
     amount: MoneyBody,
     /// The day on the statement of the account.
     #[schema(value_type = Option<String>, format = Date)]
     day: Option<Date>,
+    /// Which refund it is of, `rfd_…`.
+    refund: Option<String>,
 }
 
 impl From<LedgerEntry> for LedgerEntryBody {
@@ -52,6 +55,7 @@ impl From<LedgerEntry> for LedgerEntryBody {
             kind: entry.kind.name(),
             amount: entry.amount.into(),
             day: entry.day,
+            refund: entry.refund.map(String::from),
         }
     }
 }

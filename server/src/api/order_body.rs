@@ -18,6 +18,7 @@ use super::charges::ChargeBody;
 use super::gateway::TransferBody;
 use super::notices::NoticeBody;
 use super::product_body::options;
+use super::refunds::OrderRefundBody;
 use super::schema::{MoneyBody, PartBody, WindowBody, stage_words};
 use super::shop_transit::ArrivalBody;
 
@@ -66,6 +67,10 @@ pub struct OrderBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     charges: Option<Vec<ChargeBody>>,
+    /// What goes back of that, the oldest first; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    refunds: Option<Vec<OrderRefundBody>>,
     /// The notices of delay that were given for it.
     notices: Vec<NoticeBody>,
     /// What happened, oldest first.
@@ -326,6 +331,10 @@ impl OrderBody {
                 .payment
                 .as_ref()
                 .map(|payment| payment.charges.iter().map(ChargeBody::from).collect()),
+            refunds: order
+                .payment
+                .as_ref()
+                .map(|payment| payment.refunds.iter().map(OrderRefundBody::from).collect()),
             notices: NoticeBody::of(order),
             history: order.history.iter().map(HistoryBody::from).collect(),
             version: order.version,
@@ -465,6 +474,7 @@ impl From<&HistoryEntry> for HistoryBody {
             HistoryKind::TakenBack { sku, quantity } => ("taken_back", Some((sku, *quantity))),
             HistoryKind::ChargeDue { .. } => ("charge_due", None),
             HistoryKind::MoneyArrived { .. } => ("money_arrived", None),
+            HistoryKind::MoneyReturned { .. } => ("money_returned", None),
             HistoryKind::Packed => ("packed", None),
             HistoryKind::Shipped { .. } => ("shipped", None),
             HistoryKind::Delivered { .. } => ("delivered", None),

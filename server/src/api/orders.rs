@@ -15,14 +15,13 @@ use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
-use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::reason::Reason;
 use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
 use dockline_engine::{ExecuteError, KeyCheck, ReadError};
 use dockline_view::{PaymentState, Shop};
 use dockline_words::link;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -306,8 +305,10 @@ impl ToPayBody {
     /// What a gateway that takes the money itself wants of an order that was just placed.
     fn of(shop: &Shop, placed: &PlacedOrder, public_url: &str) -> Option<Self> {
         shop.gateway_kind.filter(|kind| kind.is_hosted())?;
-        let minutes = SignedDuration::from_mins(VERIFY_MINUTES);
-        let by = placed.placed_at.checked_add(minutes).ok();
+        let by = placed
+            .placed_at
+            .checked_add(shop.rules.payment.verify())
+            .ok();
         let by = by.filter(|_| placed.total.minor > 0)?;
         Some(Self {
             state: PaymentState::Wanted.name(),

@@ -2,7 +2,7 @@
 //! describes them.
 
 use dockline_domain::message::{MessageKind, MessageState};
-use dockline_domain::payment::charge;
+use dockline_domain::payment::{charge, refund};
 use dockline_domain::shipment::ShipmentState;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ArrayBuilder, Ref, Schema};
@@ -39,6 +39,8 @@ macro_rules! groups {
 groups! {
     /// `Idempotency-Key`.
     KeyHeader { optional("Idempotency-Key", ParameterIn::Header, fields::IdempotencyKey::schema()) }
+    /// `Idempotency-Key`, which has to be there.
+    NeededKeyHeader { optional("Idempotency-Key", ParameterIn::Header, fields::IdempotencyKey::schema()).required(Required::True) }
     /// `If-Match`.
     MatchHeader { optional("If-Match", ParameterIn::Header, fields::EntityTags::schema()) }
     /// Which page of a list.
@@ -58,6 +60,8 @@ groups! {
     ShipmentStateQuery { optional("state", ParameterIn::Query, one_of_words(ShipmentState::ALL.map(ShipmentState::name)).into()) }
     /// In which state.
     ChargeStateQuery { optional("state", ParameterIn::Query, one_of_words(charge::State::ALL.map(charge::State::name)).into()) }
+    /// In which state.
+    RefundStateQuery { optional("state", ParameterIn::Query, one_of_words(refund::State::ALL.map(refund::State::name)).into()) }
     /// Which mails.
     MessageQuery {
         optional("order", ParameterIn::Query, fields::OrderName::schema()),

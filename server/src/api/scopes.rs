@@ -141,12 +141,31 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         Scope::Money,
     ),
     (Method::POST, "/api/v1/charges/{charge}/waive", Scope::Money),
+    (
+        Method::POST,
+        "/api/v1/charges/{charge}/extend",
+        Scope::Money,
+    ),
+    (
+        Method::POST,
+        "/api/v1/charges/{charge}/correct",
+        Scope::Money,
+    ),
     (Method::POST, "/api/v1/charges/{charge}/retry", Scope::Money),
     (
         Method::POST,
         "/api/v1/charges/{charge}/cancel",
         Scope::Money,
     ),
+    (Method::GET, "/api/v1/refunds", Scope::Read),
+    (Method::GET, "/api/v1/orders/{order}/refunds", Scope::Read),
+    (Method::POST, "/api/v1/orders/{order}/refunds", Scope::Money),
+    (
+        Method::POST,
+        "/api/v1/refunds/{refund}/mark-sent",
+        Scope::Money,
+    ),
+    (Method::POST, "/api/v1/refunds/{refund}/retry", Scope::Money),
     (Method::GET, "/api/v1/money", Scope::Read),
     (Method::GET, "/api/v1/backorders", Scope::Read),
     (

@@ -15,6 +15,7 @@ use dockline_domain::message::MailRule;
 use dockline_domain::ordering::{
     OrderPrefix, OrderRules, OrderRulesChange, PlaceCounts, countries,
 };
+use dockline_domain::payment::rules::{PaymentRules, PaymentRulesChange};
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::{RulesChange, ShopRules};
 use dockline_domain::storefront::{Storefront, StorefrontChange};
@@ -96,6 +97,33 @@ pub struct ShopBody {
     notice_wait_minutes: u16,
     /// Whose law is kept for orders to countries that are not known: `none`, `us`, `eu` or `uk`.
     delay_regime_unknown: &'static str,
+    #[serde(flatten)]
+    payment: PaymentRulesBody,
+}
+
+/// The rules of payment.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentRules)]
+pub struct PaymentRulesBody {
+    /// How many minutes people have to save a card; after that their order is cancelled.
+    verify_minutes: u32,
+    /// How many hours the units of a parcel wait after its payment was declined.
+    payment_hold_hours: u32,
+    /// How many days people have to pay a transfer.
+    pay_within_days: u32,
+    /// Most that keys give back of one order though it is owed, in minor units; null is no limit.
+    refund_limit_minor: Option<i64>,
+}
+
+impl From<PaymentRules> for PaymentRulesBody {
+    fn from(rules: PaymentRules) -> Self {
+        Self {
+            verify_minutes: rules.verify_minutes,
+            payment_hold_hours: rules.payment_hold_hours,
+            pay_within_days: rules.pay_within_days,
+            refund_limit_minor: rules.refund_limit_minor,
+        }
+    }
 }
 
 /// The rules for orders.
@@ -278,6 +306,19 @@ pub struct ShopChange {
     /// 1440.
     #[schema(value_type = Option<fields::WaitMinutes>)]
     notice_wait_minutes: Option<Loose<i64>>,
+    /// How many minutes people have to save a card.
+    #[schema(value_type = Option<fields::VerifyMinutes>)]
+    verify_minutes: Option<Loose<i64>>,
+    /// How many hours the units of a parcel wait after its payment was declined.
+    #[schema(value_type = Option<fields::HoldHours>)]
+    payment_hold_hours: Option<Loose<i64>>,
+    /// How many days people have to pay a transfer.
+    #[schema(value_type = Option<fields::PayDays>)]
+    pay_within_days: Option<Loose<i64>>,
+    /// Most that keys give back of one order though it is owed; null takes the limit away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::MinorUnits>)]
+    refund_limit_minor: Option<Option<Loose<i64>>>,
 }
 
 /// A limit that may be null.
@@ -349,6 +390,7 @@ impl ShopChange {
             unusual_share: limit(&mut form, "/unusual_share", self.unusual_share),
             place_counts: form.may_parse("/place_counts", self.place_counts, PlaceCounts::parse),
         };
+        let refund_limit_minor = limit(&mut form, "/refund_limit_minor", self.refund_limit_minor);
         let shipping = form.may("/shipping", self.shipping);
         let (minor, free_from) = shipping.map_or((None, None), |shipping| {
             (shipping.minor, shipping.free_from_minor)
@@ -383,6 +425,12 @@ impl ShopChange {
                 .map(|limit| form.may("/shipping/free_from_minor", limit)),
             orders,
             mail: form.may_parse("/mail", self.mail, MailRule::parse),
+            payment: PaymentRulesChange {
+                verify_minutes: form.may("/verify_minutes", self.verify_minutes),
+                payment_hold_hours: form.may("/payment_hold_hours", self.payment_hold_hours),
+                pay_within_days: form.may("/pay_within_days", self.pay_within_days),
+                refund_limit_minor,
+            },
             delay: DelayRulesChange {
                 law: form.may_parse("/delay_law", self.delay_law, DelayLaw::parse),
                 otherwise: form.may_parse(
@@ -434,6 +482,7 @@ fn body(shop: &Shop, rules: &ShopRules, says: &Storefront) -> Response {
             minutes => minutes.unwrap_or(DelayRules::WAIT_MINUTES),
         },
         delay_regime_unknown: rules.delay.otherwise.name(),
+        payment: rules.payment.into(),
     };
     ([(ETAG, etag::of(rules_mark(rules, says)))], Json(body)).into_response()
 }

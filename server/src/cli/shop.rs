@@ -14,6 +14,7 @@ use dockline_domain::input::Invalid;
 use dockline_domain::lang::Lang;
 use dockline_domain::message::MailRule;
 use dockline_domain::ordering::{OrderPrefix, OrderRulesChange, PlaceCounts, countries};
+use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::RulesChange;
 use dockline_domain::storefront::{LegalPage, StorefrontChange, Texts};
@@ -106,6 +107,38 @@ pub(super) struct SetOptions {
     /// 1440.
     #[arg(long)]
     notice_wait_minutes: Option<i64>,
+    #[command(flatten)]
+    payment: PaymentOptions,
+}
+
+/// The rules of payment.
+#[derive(Debug, Args)]
+struct PaymentOptions {
+    /// How many minutes people have to save a card.
+    #[arg(long)]
+    verify_minutes: Option<i64>,
+    /// How many hours the units of a parcel wait after its payment was declined.
+    #[arg(long)]
+    payment_hold_hours: Option<i64>,
+    /// How many days people have to pay a transfer.
+    #[arg(long)]
+    pay_within_days: Option<i64>,
+    /// Most that keys give back of one order though it is owed, in minor units; `never` takes the
+    /// limit away.
+    #[arg(long)]
+    refund_limit_minor: Option<String>,
+}
+
+impl PaymentOptions {
+    fn change(&self) -> Result<PaymentRulesChange, CliError> {
+        let most = self.refund_limit_minor.as_deref().map(limit).transpose();
+        Ok(PaymentRulesChange {
+            verify_minutes: self.verify_minutes,
+            payment_hold_hours: self.payment_hold_hours,
+            pay_within_days: self.pay_within_days,
+            refund_limit_minor: most.map_err(allowed("--refund-limit-minor"))?,
+        })
+    }
 }
 
 /// The rules for orders.
@@ -264,6 +297,7 @@ impl SetOptions {
             orders: self.orders.change()?,
             mail: mail.transpose().map_err(allowed("--mail"))?,
             delay: self.delay()?,
+            payment: self.payment.change()?,
         })
     }
 }

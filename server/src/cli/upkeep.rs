@@ -2,11 +2,16 @@
 
 use crate::config::Config;
 use crate::error::CliError;
+use dockline_adapters::gateway::simulator::{CopyError, Simulator};
 use dockline_engine::{BackupError, Verified};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Copies the database to a file that is not there yet.
 pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CliError> {
+    let gateway = beside(file, ".simulator");
+    if gateway.exists() {
+        return Err(CliError::Refused(CopyError::Exists(gateway).to_string()));
+    }
     let made = dockline_engine::backup(&config.database_url, file).await;
     if let Err(BackupError::Faulty { verified, .. }) = &made {
         say_faults(verified);
@@ -18,8 +23,22 @@ pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CliError>
         made.bytes,
         looked_at(&made.verified)
     );
+    let copied = Simulator::copy(&config.database_url, &gateway).await;
+    if copied.map_err(|error| CliError::Refused(error.to_string()))? {
+        println!(
+            "{}: what the simulated gateway keeps; put both back together",
+            gateway.display()
+        );
+    }
     println!("The secret key is not in it: keep that in another place.");
     Ok(())
+}
+
+/// The name of a file beside another.
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 /// Says what is wrong with the database; success is that nothing is.

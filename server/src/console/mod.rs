@@ -16,6 +16,7 @@ mod money;
 mod order_lines;
 mod orders;
 mod parcels;
+mod refund;
 mod session;
 mod staff;
 mod supply;
@@ -90,11 +91,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/mail/preview", get(mail::preview).post(mail::test))
         .route("/console/mail/{message}", get(mail::show).post(mail::mend))
         .merge(of_webhooks())
-        .route("/console/money", get(money::show))
-        .route(
-            "/console/charges/{charge}",
-            get(money::charge).post(money::send),
-        )
+        .merge(of_money())
         .route("/console/waitlist", post(waitlist::send))
         .route("/console/waitlist.csv", get(waitlist::file))
         .route("/console/embed", get(embed::show))
@@ -121,6 +118,20 @@ fn of_webhooks() -> Router<AppState> {
         .route(
             "/console/webhooks/{webhook}",
             get(webhooks::show).post(webhooks::send),
+        )
+}
+
+/// What is due, what came and what goes back.
+fn of_money() -> Router<AppState> {
+    Router::new()
+        .route("/console/money", get(money::show))
+        .route(
+            "/console/charges/{charge}",
+            get(money::charge).post(money::send),
+        )
+        .route(
+            "/console/refunds/{refund}",
+            get(refund::show).post(refund::send),
         )
 }
 

@@ -6,16 +6,20 @@ use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, ChargeAction, ChargePage, MoneyPage, Sent};
 use dockline_domain::access::Permission;
 use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
+use dockline_domain::ordering::order_number;
 use dockline_domain::payment::charge;
 use dockline_domain::payment::failure::Failure;
-use dockline_engine::command::{CancelCharge, MarkPaid, RetryCharge, WaiveCharge};
+use dockline_domain::payment::reference::Reference;
+use dockline_engine::command::{
+    CancelCharge, ChargeMoved, CorrectNote, ExtendCharge, GiveBack, Given, MarkPaid, RetryCharge,
+    WaiveCharge,
+};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ChargeView;
 use dockline_words::link::console as link;
@@ -32,10 +36,18 @@ const ROWS: i64 = 100;
 /// What is due, and the newest of what came.
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
     let engine = &state.engine;
+    let wanted = staff.page.query("find").map(str::trim).unwrap_or_default();
+    if !wanted.is_empty()
+        && let Some(place) = staff.answered(found(&state, &staff, wanted).await)?
+    {
+        return Ok(see_other(&place));
+    }
     let due = engine
         .charges(&staff.shop, Some(charge::State::Due), None, ROWS)
         .await;
-    let ledger = engine.newest_of_ledger(&staff.shop, ROWS).await;
+    let before = staff.page.query("before");
+    let ledger = engine.newest_of_ledger(&staff.shop, before, ROWS).await;
+    let ledger = staff.answered(ledger)?;
     let mut lists = [Vec::new(), Vec::new()];
     for (list, of) in [
         (0, charge::State::Action),
@@ -49,13 +61,31 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
     let [to_repair, mut unknown] = lists;
     let refused = engine.refused_charges(&staff.shop, ROWS).await;
     unknown.extend(staff.answered(refused)?);
+    let to_give_back = engine.refunds_for_people(&staff.shop, ROWS).await;
     let page = MoneyPage {
+        to_give_back: staff.answered(to_give_back)?,
         due: staff.answered(due)?.items,
         to_repair,
         unknown,
-        ledger: staff.answered(ledger)?,
+        older: ledger.next_cursor,
+        ledger: ledger.items,
+        not_found: (!wanted.is_empty()).then(|| wanted.to_owned()),
     };
     Ok(staff.sent(StatusCode::OK, console::money(&staff.console(), &page)))
+}
+
+/// The page of what stands on a statement: of a charge, or of an order.
+async fn found(state: &AppState, staff: &Staff, wanted: &str) -> Result<Option<String>, ReadError> {
+    let engine = &state.engine;
+    if let Ok(reference) = Reference::parse(wanted) {
+        let charge = engine.charge_of_reference(&staff.shop, &reference).await?;
+        return Ok(charge.map(|id| link::charge(&id)));
+    }
+    let Some(number) = order_number(wanted) else {
+        return Ok(None);
+    };
+    let is_there = engine.has_order(&staff.shop, number).await?;
+    Ok(is_there.then(|| link::order(number)))
 }
 
 async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ChargeView, ReadError> {
@@ -67,12 +97,26 @@ async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ChargeView, R
     state.engine.charge(&staff.shop, &id).await
 }
 
-fn page(staff: &Staff, status: StatusCode, charge: ChargeView, sent: Sent) -> Response {
+/// The page of a charge, with what goes back of it.
+async fn page(
+    (state, staff): (&AppState, &Staff),
+    status: StatusCode,
+    charge: ChargeView,
+    sent: Sent,
+) -> Answer {
+    let refunds = state.engine.refunds_of(&staff.shop, &charge.order).await;
+    let mut refunds = staff.answered(refunds)?;
+    refunds.retain(|refund| refund.charge == charge.id);
     let done = ChargeAction::ALL
         .into_iter()
         .find(|action| staff.page.query("done") == Some(action.name()));
-    let page = ChargePage { charge, done, sent };
-    staff.form_page(status, &console::charge_page(&staff.console(), &page))
+    let page = ChargePage {
+        charge,
+        refunds,
+        done,
+        sent,
+    };
+    Ok(staff.form_page(status, &console::charge_page(&staff.console(), &page)))
 }
 
 /// One charge.
@@ -82,7 +126,7 @@ pub(super) async fn charge(
     staff: Staff,
 ) -> Answer {
     let charge = staff.answered(read(&state, &staff, &id).await)?;
-    Ok(page(&staff, StatusCode::OK, charge, Sent::default()))
+    page((&state, &staff), StatusCode::OK, charge, Sent::default()).await
 }
 
 /// Something is noted of a charge.
@@ -107,31 +151,38 @@ pub(super) async fn send(
     let done = match action {
         ChargeAction::Paid => match paid(&mut form, &charge, if_version) {
             Some(command) => engine.execute(shop, form.context(), command).await,
-            None => return Ok(wrong(&staff, charge, form)),
+            None => return wrong(&state, &staff, charge, form).await,
         },
-        ChargeAction::Waive => match form.required("reason") {
-            Some(reason) => {
-                let command = WaiveCharge {
+        ChargeAction::Waive => match waived(&mut form, &charge, if_version) {
+            Some(command) => engine.execute(shop, form.context(), command).await,
+            None => return wrong(&state, &staff, charge, form).await,
+        },
+        ChargeAction::Give => match given(&mut form, &charge) {
+            Some(command) => {
+                let given = engine.execute(shop, form.context(), command).await;
+                given.map(|_| ChargeMoved {
                     charge: charge.id.clone(),
-                    reason,
-                    if_version,
-                };
-                engine.execute(shop, form.context(), command).await
+                    version: charge.version,
+                })
             }
-            None => return Ok(wrong(&staff, charge, form)),
+            None => return wrong(&state, &staff, charge, form).await,
+        },
+        ChargeAction::Extend => match extended(&staff, &mut form, &charge, if_version) {
+            Some(command) => engine.execute(shop, form.context(), command).await,
+            None => return wrong(&state, &staff, charge, form).await,
+        },
+        ChargeAction::Correct => match corrected(&mut form, &charge, if_version) {
+            Some(command) => engine.execute(shop, form.context(), command).await,
+            None => return wrong(&state, &staff, charge, form).await,
         },
         ChargeAction::Retry => {
-            let command = RetryCharge {
-                charge: charge.id.clone(),
-                if_version,
-            };
+            let charge = charge.id.clone();
+            let command = RetryCharge { charge, if_version };
             engine.execute(shop, form.context(), command).await
         }
         ChargeAction::Cancel => {
-            let command = CancelCharge {
-                charge: charge.id.clone(),
-                if_version,
-            };
+            let charge = charge.id.clone();
+            let command = CancelCharge { charge, if_version };
             engine.execute(shop, form.context(), command).await
         }
     };
@@ -145,8 +196,84 @@ pub(super) async fn send(
     }
 }
 
-fn wrong(staff: &Staff, charge: ChargeView, form: Form<'_>) -> Response {
-    page(staff, StatusCode::UNPROCESSABLE_ENTITY, charge, form.sent)
+async fn wrong(state: &AppState, staff: &Staff, charge: ChargeView, form: Form<'_>) -> Answer {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    page((state, staff), status, charge, form.sent).await
+}
+
+/// Why no more is asked for; `None` when nothing is said.
+fn waived(
+    form: &mut Form<'_>,
+    charge: &ChargeView,
+    if_version: Option<i64>,
+) -> Option<WaiveCharge> {
+    Some(WaiveCharge {
+        charge: charge.id.clone(),
+        reason: form.required("reason")?,
+        if_version,
+    })
+}
+
+/// Until the end of which day it is waited; `None` when that is none.
+fn extended(
+    staff: &Staff,
+    form: &mut Form<'_>,
+    charge: &ChargeView,
+    if_version: Option<i64>,
+) -> Option<ExtendCharge> {
+    let day = form.date("until")?;
+    let end = day.tomorrow().ok()?.at(0, 0, 0, 0);
+    Some(ExtendCharge {
+        charge: charge.id.clone(),
+        until: staff.shop.zone.to_timestamp(end).ok()?,
+        if_version,
+    })
+}
+
+/// What is taken back of a note; `None` when something of it is wrong.
+fn corrected(
+    form: &mut Form<'_>,
+    charge: &ChargeView,
+    if_version: Option<i64>,
+) -> Option<CorrectNote> {
+    let read = Money::parse_typed(form.text("wrong"), charge.amount.currency);
+    let minor = read.ok().map(|sum| sum.minor);
+    let minor = minor.filter(|minor| (1..=limits::ARRIVED_MINOR_MAX).contains(minor));
+    if minor.is_none() {
+        form.wrong("wrong", &WrongMoney::Amount);
+    }
+    let reason = form.required("because");
+    Some(CorrectNote {
+        charge: charge.id.clone(),
+        minor: minor?,
+        reason: reason?,
+        if_version,
+    })
+}
+
+/// What is given back, as the form says it; `None` when something of it is wrong. Two forms that are
+/// sent at once are decided by the writer, so no version is asked for.
+fn given(form: &mut Form<'_>, charge: &ChargeView) -> Option<GiveBack> {
+    let most = charge.may_be_given;
+    let read = Money::parse_typed(form.text("give"), charge.amount.currency);
+    let minor = read.ok().map(|sum| sum.minor);
+    let minor = minor.filter(|minor| (1..=most.minor).contains(minor));
+    if minor.is_none() {
+        form.wrong("give", &WrongMoney::GiveBack);
+    }
+    let reason = form.required("why");
+    Some(GiveBack {
+        order: charge.order.clone(),
+        charge: Some(charge.id.clone()),
+        given: Given::Sum {
+            minor: minor?,
+            currency: None,
+        },
+        reason: reason?,
+        // Who may manage payments answers for the shop.
+        is_unlimited: true,
+        if_version: None,
+    })
 }
 
 /// What arrived, as the form says it; `None` when something of it is wrong.
@@ -186,6 +313,10 @@ async fn refused(
             for error in errors {
                 if error.pointer == "/day" {
                     form.wrong("day", &WrongMoney::Day);
+                } else if error.pointer == "/until" {
+                    form.wrong("until", &WrongMoney::Extend);
+                } else if error.pointer.starts_with("/amount") {
+                    form.wrong("give", &WrongMoney::GiveBack);
                 } else {
                     form.wrong("amount", &WrongMoney::Amount);
                 }
@@ -194,5 +325,5 @@ async fn refused(
         other => form.refuse(&refusal(other)),
     }
     let charge = staff.answered(read(state, staff, charge.id.as_str()).await)?;
-    Ok(page(staff, status(error), charge, form.sent))
+    page((state, staff), status(error), charge, form.sent).await
 }

@@ -17,10 +17,10 @@ pub(crate) async fn by_card(merchant: &Merchant<'_>) {
 }
 
 /// What a browser gets.
-struct Page {
+pub(crate) struct Page {
     status: u16,
     headers: HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Page {
@@ -44,7 +44,7 @@ async fn got(request: RequestBuilder) -> Page {
     }
 }
 
-async fn page(app: &TestApp, path: &str, lang: &str) -> Page {
+pub(crate) async fn page(app: &TestApp, path: &str, lang: &str) -> Page {
     let asked = app
         .request(Method::GET, path)
         .header("accept-language", lang);

@@ -55,6 +55,7 @@ mod products;
 mod purchase_orders;
 mod receipts;
 mod receiver;
+mod refunds;
 mod refusals;
 mod rehearsal;
 mod renaming;

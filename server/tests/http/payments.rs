@@ -289,3 +289,107 @@ async fn what_arrived_is_noted_in_the_console_as_it_stands_on_the_statement() {
         .text;
     assert!(story.contains("line 4"), "the note stands in the story");
 }
+
+#[tokio::test]
+async fn a_wrong_note_is_taken_back_and_a_payment_is_waited_for_longer() {
+    let app = TestApp::selling(5).await;
+    let merchant = app.merchant().await;
+    by_transfer(&merchant).await;
+    for (rule, value) in [
+        ("verify_minutes", json!(4)),
+        ("payment_hold_hours", json!(0)),
+        ("pay_within_days", json!(91)),
+        ("refund_limit_minor", json!(-1)),
+    ] {
+        let refused = merchant
+            .patch("/shop", &json!({ rule: value }))
+            .await
+            .expect(422);
+        assert_eq!(refused.wrong(), [format!("/{rule}")]);
+    }
+    let week = json!({ "pay_within_days": 7 });
+    let shop = merchant.patch("/shop", &week).await.expect(200).body;
+    assert_eq!(
+        (
+            &shop["pay_within_days"],
+            &shop["verify_minutes"],
+            &shop["refund_limit_minor"]
+        ),
+        (&json!(7), &json!(30), &Value::Null)
+    );
+    app.shopper().order(&order_of("TENT", 1)).await.expect(201);
+    let due = charge(&merchant).await;
+    assert_eq!(due["hold_until"], "2026-11-30T23:00:00Z");
+    let path = format!("/charges/{}", due["id"].as_str().unwrap());
+    let extend = format!("{path}/extend");
+    for wrong in [
+        json!({}),
+        json!({ "until": "2026-11-30T23:00:00Z" }),
+        json!({ "until": "2027-01-30T00:00:00Z" }),
+    ] {
+        assert_eq!(
+            merchant.post(&extend, &wrong).await.expect(422).wrong(),
+            ["/until"]
+        );
+    }
+    let until = json!({ "until": "2026-12-05T23:00:00Z" });
+    let longer = merchant.post(&extend, &until).await.expect(200).body;
+    assert_eq!(longer["hold_until"], "2026-12-05T23:00:00Z");
+
+    let all = json!({ "minor": 1_000 });
+    merchant
+        .post(&format!("{path}/mark-paid"), &all)
+        .await
+        .expect(200);
+    let correct = format!("{path}/correct");
+    let much = json!({ "minor": 1_001, "reason": "of another order" });
+    merchant.post(&correct, &much).await.expect(409);
+    let part = json!({ "minor": 400, "reason": "of another order" });
+    let corrected = merchant.post(&correct, &part).await.expect(200).body;
+    assert_eq!(
+        (&corrected["state"], &corrected["missing"]["minor"]),
+        (&json!("due"), &json!(400))
+    );
+    let ledger = merchant.get("/money").await.expect(200).body;
+    assert_eq!(
+        (
+            &ledger["items"][1]["kind"],
+            &ledger["items"][1]["amount"]["minor"]
+        ),
+        (&json!("corrected"), &json!(-400))
+    );
+
+    // What stands on a statement leads to its charge, the number of an order to the order.
+    let owner = app.staff("demo", Role::Owner).await;
+    let reference = due["reference"].as_str().unwrap().replace(' ', "+");
+    for (wanted, found) in [
+        (reference.as_str(), 303),
+        ("1", 303),
+        ("99", 200),
+        ("%3Cb%3E", 200),
+    ] {
+        let page = owner.get(&format!("/console/money?find={wanted}")).await;
+        assert_eq!(page.status, found, "{wanted}");
+        assert!(!page.text.contains("<b>"));
+    }
+    assert!(
+        owner
+            .get("/console/money?before=1.1")
+            .await
+            .text
+            .contains("Nothing has come yet")
+    );
+    assert_eq!(owner.get("/console/money?before=soon").await.status, 404);
+    let at = format!("/console{path}");
+    let shown = owner.get(&at).await.text;
+    assert!(shown.contains("value=\"extend\"") && shown.contains("value=\"correct\""));
+    let version = corrected["version"].to_string();
+    let form = [
+        ("action", "correct"),
+        ("version", version.as_str()),
+        ("wrong", "6,00"),
+        ("because", "a typing error"),
+    ];
+    assert_eq!(owner.post(&at, &form).await.status, 303);
+    assert_eq!(charge(&merchant).await["missing"]["minor"], 1_000);
+}

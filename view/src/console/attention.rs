@@ -1,6 +1,6 @@
 //! What needs a person.
 
-use crate::{ChargeView, ShipmentView, VariantSnapshot};
+use crate::{ChargeView, RefundView, ShipmentView, VariantSnapshot};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{Duty, Giving, Regime, State};
@@ -26,6 +26,8 @@ pub struct Attention {
     pub clock_ahead: Option<SignedDuration>,
     /// What the system does by itself and cannot do any more.
     pub stopped: Vec<StoppedFollower>,
+    /// What is to go back and somebody has to see to, what failed first.
+    pub refunds: Listed<RefundView>,
     /// Charges of which the gateway has not said what it did, or said what contradicts.
     pub unknown_charges: Listed<ChargeView>,
     /// Charges that the bank declined, or of which it wants to hear from the shopper.
@@ -68,6 +70,7 @@ impl Attention {
         let Self {
             clock_ahead,
             stopped,
+            refunds,
             unknown_charges,
             charges_to_repair,
             parked_mails,
@@ -87,6 +90,7 @@ impl Attention {
         } = self;
         clock_ahead.is_none()
             && stopped.is_empty()
+            && refunds.items.is_empty()
             && unknown_charges.items.is_empty()
             && charges_to_repair.items.is_empty()
             && *parked_mails == 0

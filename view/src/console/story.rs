@@ -5,6 +5,7 @@ use dockline_domain::by::By;
 use dockline_domain::delay::{Channel, Choice, Kind};
 use dockline_domain::id::Sku;
 use dockline_domain::payment::charge::Tried;
+use dockline_domain::payment::refund;
 use dockline_domain::reason::Reason;
 use dockline_domain::wish::PlaceAfter;
 use jiff::Timestamp;
@@ -122,6 +123,45 @@ pub enum StoryKind {
         minor: i64,
         /// Why.
         reason: String,
+    },
+    /// There is more time to pay.
+    ChargeExtended {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A note of money that arrived was wrong.
+    MoneyCorrected {
+        /// How much of it did not come, in minor units.
+        minor: i64,
+        /// Why.
+        reason: String,
+    },
+    /// Something of what was paid is to go back.
+    RefundDue {
+        /// How much, in minor units.
+        minor: i64,
+        /// Why somebody gives it; none for what is not owed.
+        reason: Option<String>,
+        /// Whether somebody sends it.
+        by_hand: bool,
+    },
+    /// What became of asking a gateway to give it back.
+    RefundTried(refund::Tried),
+    /// It was sent.
+    RefundSent {
+        /// How much, in minor units.
+        minor: i64,
+        /// The day on the statement of the account, where somebody sent it.
+        day: Option<Date>,
+        /// What was noted beside it.
+        note: Option<String>,
+    },
+    /// It could not be sent, or came back.
+    RefundFailed {
+        /// How much, in minor units.
+        minor: i64,
+        /// Why, in the gateway's word.
+        code: String,
     },
     /// People were told of a delay.
     NoticeGiven {

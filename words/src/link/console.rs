@@ -2,7 +2,7 @@
 
 use super::encoded;
 use dockline_domain::id::{
-    ChargeId, EndpointId, MessageId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku,
+    ChargeId, EndpointId, MessageId, PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, Sku,
 };
 
 /// The page to begin with: what needs a person.
@@ -26,9 +26,19 @@ pub const ORDERS: &str = "/console/orders";
 /// What is due, and what came.
 pub const MONEY: &str = "/console/money";
 
+/// What came before a place in the ledger.
+pub fn older_money(place: &str) -> String {
+    format!("{MONEY}?before={place}")
+}
+
 /// One sum of money of an order.
 pub fn charge(id: &ChargeId) -> String {
     format!("/console/charges/{id}")
+}
+
+/// One sum of money that goes back.
+pub fn refund(id: &RefundId) -> String {
+    format!("/console/refunds/{id}")
 }
 
 /// Mails as people read them, where no mail server is set.

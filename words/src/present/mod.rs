@@ -48,7 +48,7 @@ pub use order::{
     is_order_late, live_order, order_state_word, order_word, placed_text, written_order,
 };
 pub use order_head::cart_parts;
-pub use payment::charge_word;
+pub use payment::{charge_word, refund_word};
 pub use progress::{stage_name, supply_progress};
 pub use reason::reason_text;
 pub use refusal::refusal_text;

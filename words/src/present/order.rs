@@ -636,6 +636,9 @@ impl Scribe<'_> {
             ),
             HistoryKind::ChargeDue { minor } => self.priced("event-charge-due", view, *minor),
             HistoryKind::MoneyArrived { minor } => self.priced("event-money-arrived", view, *minor),
+            HistoryKind::MoneyReturned { minor } => {
+                self.priced("event-money-returned", view, *minor)
+            }
             HistoryKind::Packed => self.say.say("event-packed"),
             HistoryKind::Shipped { carrier, tracking } => {
                 self.shipped_text(carrier, tracking.as_deref())

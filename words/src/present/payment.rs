@@ -7,7 +7,8 @@ use dockline_domain::backorder::State as UnitState;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::Transfer;
-use dockline_view::{ChargeView, MethodView, OrderView, PaymentState, PaymentView};
+use dockline_domain::payment::refund;
+use dockline_view::{ChargeView, MethodView, OrderView, PaymentState, PaymentView, RefundView};
 
 /// The word for where a charge is, for people of the shop.
 pub fn charge_word(say: &Words, charge: &ChargeView) -> String {
@@ -24,6 +25,29 @@ pub fn charge_word(say: &Words, charge: &ChargeView) -> String {
         State::Covered => "charge-state-covered",
         State::Waived => "charge-state-waived",
         State::Cancelled => "charge-state-cancelled",
+    })
+}
+
+/// The word for where a refund is, for people of the shop.
+pub fn refund_word(say: &Words, refund: &RefundView) -> String {
+    say.say(match refund.state {
+        refund::State::Due if refund.is_by_hand => "refund-state-by-hand",
+        refund::State::Due if refund.is_refused => "refund-state-refused",
+        refund::State::Due => "refund-state-due",
+        refund::State::Asking => "refund-state-running",
+        refund::State::Pending => "refund-state-pending",
+        refund::State::Sent => "refund-state-sent",
+        refund::State::Failed => {
+            return match &refund.failure {
+                Some(code) => {
+                    say.fill("refund-state-failed-code", [("code", code.as_str().into())])
+                }
+                None => say.say("refund-state-failed"),
+            };
+        }
+        refund::State::Unknown => "refund-state-unknown",
+        refund::State::NeedsPerson => "refund-state-needs-person",
+        refund::State::Cancelled => "refund-state-cancelled",
     })
 }
 
@@ -46,11 +70,15 @@ impl Scribe<'_> {
     pub(super) fn payment(self, view: &OrderView) -> Option<PaymentPanel> {
         let payment = view.payment.as_ref()?;
         let transfer = &payment.gateway.transfer;
+        let is_shown = |charge: &&ChargeView| {
+            let goes_back = payment.refunds_of(&charge.id).next().is_some();
+            charge.amount.minor > 0 || charge.give_back.minor > 0 || goes_back
+        };
         let charges: Vec<ChargePanel> = payment
             .charges
             .iter()
-            .filter(|charge| charge.amount.minor > 0 || charge.give_back.minor > 0)
-            .map(|charge| self.charge(charge, transfer, payment.gateway.kind.is_hosted()))
+            .filter(is_shown)
+            .map(|charge| self.charge(charge, payment))
             .collect();
         let state = payment.state();
         let is_lapsed = state == PaymentState::Lapsed;
@@ -189,7 +217,7 @@ impl Scribe<'_> {
         let broken = payment
             .charges
             .iter()
-            .filter(|charge| matches!(charge.state, State::Action | State::Failed { .. }));
+            .filter(|charge| charge.state.is_to_repair());
         let until = broken.filter_map(|charge| charge.hold_until).min();
         let until = until.map_or_else(String::new, |until| self.last_moment(until));
         self.say.fill(id, [("until", until.into())])
@@ -204,7 +232,9 @@ impl Scribe<'_> {
         self.say.fill("moment", values)
     }
 
-    fn charge(self, charge: &ChargeView, transfer: &Transfer, is_hosted: bool) -> ChargePanel {
+    fn charge(self, charge: &ChargeView, payment: &PaymentView) -> ChargePanel {
+        let transfer = &payment.gateway.transfer;
+        let is_hosted = payment.gateway.kind.is_hosted();
         let mut texts = Vec::new();
         let tone = match charge.state {
             State::Due | State::Opening | State::Open | State::Failed { .. } | State::Action
@@ -256,9 +286,7 @@ impl Scribe<'_> {
                 Tone::Attention
             }
         };
-        if charge.give_back.minor > 0 {
-            texts.push(self.amount("pay-give-back", charge.give_back));
-        }
+        texts.extend(self.given_back(charge, payment));
         let rows = if charge.state == State::Due && !is_hosted {
             self.transfer(charge, transfer, &mut texts)
         } else if charge.state == State::Due && charge.is_by_hand {
@@ -267,6 +295,60 @@ impl Scribe<'_> {
             Vec::new()
         };
         ChargePanel { tone, texts, rows }
+    }
+
+    /// What goes back of a charge: what somebody sends because it is not owed, and then each of the
+    /// others.
+    fn given_back(self, charge: &ChargeView, payment: &PaymentView) -> Vec<String> {
+        let is_beyond = |refund: &&RefundView| {
+            refund.state == refund::State::Due && refund.is_by_hand && refund.reason.is_none()
+        };
+        let of_charge: Vec<&RefundView> = payment.refunds_of(&charge.id).collect();
+        let under_way: i64 = of_charge
+            .iter()
+            .filter(|refund| refund.sent_at.is_none() && !is_beyond(refund))
+            .map(|refund| refund.amount.minor)
+            .sum();
+        let beyond = Money {
+            minor: charge.give_back.minor - under_way,
+            currency: charge.give_back.currency,
+        };
+        let beyond = (beyond.minor > 0).then(|| self.amount("pay-give-back", beyond));
+        let others = of_charge.into_iter().filter(|refund| !is_beyond(refund));
+        beyond
+            .into_iter()
+            .chain(others.map(|refund| self.refund(refund)))
+            .collect()
+    }
+
+    fn refund(self, refund: &RefundView) -> String {
+        let id = match refund.state {
+            refund::State::Sent => return self.sent_back(refund),
+            refund::State::Due if refund.is_by_hand => "pay-refund-by-hand",
+            refund::State::Pending => "pay-refund-pending",
+            refund::State::Failed => "pay-refund-failed",
+            refund::State::NeedsPerson => "pay-refund-checked",
+            refund::State::Due
+            | refund::State::Asking
+            | refund::State::Unknown
+            | refund::State::Cancelled => "pay-refund-coming",
+        };
+        self.amount(id, refund.amount)
+    }
+
+    fn sent_back(self, refund: &RefundView) -> String {
+        let sent = refund.sent_at.map(|at| local_date(at, self.zone));
+        let day = refund.day.or(sent).map(|day| self.dates.day(day));
+        let id = if refund.is_by_hand {
+            "pay-refund-sent-by-hand"
+        } else {
+            "pay-refund-sent"
+        };
+        let values = [
+            ("price", money(self.lang, refund.amount).into()),
+            ("day", day.unwrap_or_default().into()),
+        ];
+        self.say.fill(id, values)
     }
 
     fn due(self, charge: &ChargeView) -> String {

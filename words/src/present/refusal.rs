@@ -1,9 +1,10 @@
 //! Why the present state does not allow a change, in the reader's language.
 
-use crate::{Lang, Words, words};
+use crate::{Lang, Words, money, words};
 use dockline_domain::delay::NoNotice;
 use dockline_domain::id::{LocationCode, Sku};
-use dockline_domain::refusal::{ProductRefused, Refusal};
+use dockline_domain::money::Money;
+use dockline_domain::refusal::{MoneyRefused, ProductRefused, Refusal, RenameRefused};
 use dockline_domain::wish::ChangeRefused;
 
 /// The sentence for a refusal.
@@ -48,6 +49,8 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::EndpointNotOn => say.say("refused-webhook-not-on"),
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
+        Refusal::Refund(_) => say.say("refused-refund"),
+        Refusal::Money(why) => of_money(say, lang, why),
         Refusal::OrderOnHold { reason } => {
             say.fill("refused-on-hold", [("reason", reason.as_str().into())])
         }
@@ -58,24 +61,11 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         // How many there are already is not said: an address is no proof of who asks.
         Refusal::PerCustomer { limit, .. } => limited(say, "refused-per-customer", *limit),
         Refusal::PerOrder { limit } => limited(say, "refused-per-order", *limit),
-        Refusal::PriceChanged { now, .. } => {
-            let price = crate::money(lang, *now);
-            say.fill("refused-price-changed", [("price", price.into())])
-        }
+        Refusal::PriceChanged { now, .. } => priced(say, lang, "refused-price-changed", *now),
         Refusal::DatesChanged => say.say("refused-dates-changed"),
         Refusal::NoAddress => say.say("refused-no-address"),
         Refusal::Product { sku, why } => product(say, sku, why),
-        Refusal::NameTaken(taken) => name("refused-name-taken", taken),
-        Refusal::NameWas { former, now } => say.fill(
-            "refused-name-was",
-            [
-                ("name", former.as_str().into()),
-                ("now", now.as_str().into()),
-            ],
-        ),
-        Refusal::TooManyOrders { sku, limit } => {
-            units_of(say, "refused-too-many-orders", *limit, sku)
-        }
+        Refusal::Rename(why) => of_name(say, why),
         Refusal::InParcels {
             sku,
             location,
@@ -118,6 +108,43 @@ fn limited(say: &Words, id: &str, limit: u32) -> String {
 
 fn counted(say: &Words, id: &str, count: impl Into<i64>) -> String {
     say.fill(id, [("count", count.into().into())])
+}
+
+fn priced(say: &Words, lang: Lang, id: &str, price: Money) -> String {
+    say.fill(id, [("price", money(lang, price).into())])
+}
+
+/// Why something keeps its name.
+fn of_name(say: &Words, why: &RenameRefused) -> String {
+    match why {
+        RenameRefused::Taken(name) => {
+            say.fill("refused-name-taken", [("name", name.as_str().into())])
+        }
+        RenameRefused::Was { former, now } => {
+            let values = [
+                ("name", former.as_str().into()),
+                ("now", now.as_str().into()),
+            ];
+            say.fill("refused-name-was", values)
+        }
+        RenameRefused::TooManyOrders { sku, limit } => {
+            units_of(say, "refused-too-many-orders", *limit, sku)
+        }
+    }
+}
+
+/// Why money does not move.
+fn of_money(say: &Words, lang: Lang, why: &MoneyRefused) -> String {
+    match why {
+        MoneyRefused::NotSoMuch { most } => priced(say, lang, "refused-not-so-much", *most),
+        MoneyRefused::OverLimit { most } => priced(say, lang, "refused-over-limit", *most),
+        MoneyRefused::NotNoted { most } => priced(say, lang, "refused-not-noted", *most),
+        MoneyRefused::NotForSoMany { sku, units } => {
+            units_of(say, "refused-not-for-so-many", *units, sku)
+        }
+        MoneyRefused::NothingToExtend => say.say("refused-nothing-to-extend"),
+        MoneyRefused::SentByNobody => say.say("refused-sent-by-nobody"),
+    }
 }
 
 fn units_of(say: &Words, id: &str, units: u32, sku: &Sku) -> String {

@@ -19,17 +19,26 @@ pub enum CardWord {
     Reissued,
     /// A debit that takes days, and comes back.
     DebitFails,
+    /// It is charged. What is given back is on its way for days.
+    RefundPends,
+    /// It is charged. Nothing can be given back to it.
+    RefundFails,
+    /// It is charged. What is given back is sent, and comes back after days.
+    RefundReturns,
 }
 
 impl CardWord {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Works,
         Self::DeclinedOnce,
         Self::NeedsBank,
         Self::Expires,
         Self::Reissued,
         Self::DebitFails,
+        Self::RefundPends,
+        Self::RefundFails,
+        Self::RefundReturns,
     ];
 
     /// The word in forms.
@@ -41,6 +50,9 @@ impl CardWord {
             Self::Expires => "expires",
             Self::Reissued => "reissued",
             Self::DebitFails => "debit_fails",
+            Self::RefundPends => "refund_pends",
+            Self::RefundFails => "refund_fails",
+            Self::RefundReturns => "refund_returns",
         }
     }
 
@@ -58,6 +70,9 @@ impl CardWord {
             Self::Expires => ("Visa", "0069", "2026-12"),
             Self::Reissued => ("Mastercard", "1111", "2027-01"),
             Self::DebitFails => ("SEPA", "3001", "2035-12"),
+            Self::RefundPends => ("Visa", "7726", "2032-05"),
+            Self::RefundFails => ("Mastercard", "5126", "2031-06"),
+            Self::RefundReturns => ("Visa", "5267", "2032-09"),
         };
         Card {
             brand: brand.to_owned(),

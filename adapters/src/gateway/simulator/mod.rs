@@ -3,6 +3,7 @@
 //! something is carried out once, objects that can succeed once, and a memory apart from the shop's.
 
 mod card;
+mod refund;
 mod store;
 
 pub use card::CardWord;
@@ -10,10 +11,12 @@ pub use card::CardWord;
 use dockline_domain::id::{ChargeId, ShopId};
 use dockline_domain::money::{Currency, Money};
 use dockline_engine::gateway::{
-    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Trouble, Verified,
+    Answer, Begin, Begun, Caller, Confirm, Gateway, Giving, Hosted, Open, Outcome, Refund,
+    Refunded, Trouble, Verified,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 use store::{Change, Store};
 
 /// How long a page of the bank is open.
@@ -22,6 +25,17 @@ const SESSION_OPEN: SignedDuration = SignedDuration::from_hours(24);
 const DEBIT_TAKES: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// What an id of a shop holds after its prefix.
 const SHOP_CHARS: usize = 26;
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// Nothing is ever overwritten.
+    #[error("{} is there already; nothing was overwritten", .0.display())]
+    Exists(PathBuf),
+    /// It cannot be read or written.
+    #[error("what the simulated gateway keeps cannot be copied: {0}")]
+    Failed(String),
+}
 
 /// The simulated gateway of an installation.
 pub struct Simulator {
@@ -85,6 +99,9 @@ struct Intent {
     currency: Currency,
     state: IntentState,
     declines: u32,
+    /// What was charged last.
+    #[serde(default)]
+    word: Option<CardWord>,
 }
 
 /// What was carried out under a key.
@@ -140,6 +157,17 @@ impl Simulator {
             store: Store::beside(database_url),
             public_url: public_url.to_owned(),
         }
+    }
+
+    /// Copies what is kept beside an SQLite database `database_url` into a file that is not there
+    /// yet, and answers whether there was something. Copy the database first: what the gateway knows
+    /// beyond it is read and told, and what it does not know it refuses.
+    pub async fn copy(database_url: &str, to: &Path) -> Result<bool, CopyError> {
+        if to.exists() {
+            return Err(CopyError::Exists(to.to_owned()));
+        }
+        let copied = Store::beside(database_url).copy(to).await;
+        copied.map_err(|error| CopyError::Failed(error.to_string()))
     }
 
     /// The shop of a session, which is the first part of its name.
@@ -295,7 +323,11 @@ async fn heard_by_bank(
 /// What a card does when it is charged.
 fn charged(word: CardWord, intent: &Intent, is_here: bool, now: Timestamp) -> Charged {
     match word {
-        CardWord::Works | CardWord::Reissued => Charged::State(IntentState::Succeeded),
+        CardWord::Works
+        | CardWord::Reissued
+        | CardWord::RefundPends
+        | CardWord::RefundFails
+        | CardWord::RefundReturns => Charged::State(IntentState::Succeeded),
         CardWord::DeclinedOnce if intent.declines == 0 => {
             Charged::State(IntentState::Declined("insufficient_funds".to_owned()))
         }
@@ -355,6 +387,7 @@ impl Simulator {
             currency: ask.currency,
             state: IntentState::Open,
             declines: 0,
+            word: None,
         };
         let carried = Carried {
             body,
@@ -401,6 +434,7 @@ impl Simulator {
         );
         if !is_final {
             let is_here = ask.return_url.is_some();
+            intent.word = Some(method.word);
             intent.state = match charged(method.word, &intent, is_here, caller.now) {
                 Charged::State(state) => state,
                 Charged::OnPage => {
@@ -581,6 +615,26 @@ impl Gateway for Simulator {
         Box::pin(async move {
             let what = self.what_of(caller, intent, true).await;
             what.map_err(|error| away(&error))?
+        })
+    }
+
+    fn refund<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        ask: &'a Refund,
+    ) -> Answer<'a, Refunded> {
+        Box::pin(async move {
+            let given = self.give(caller, key, ask).await;
+            given.map_err(|error| away(&error))?
+        })
+    }
+
+    fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>> {
+        Box::pin(async move {
+            self.given_of(caller, intent)
+                .await
+                .map_err(|error| away(&error))
         })
     }
 }

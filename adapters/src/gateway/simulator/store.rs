@@ -6,7 +6,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    ConnectOptions as _, Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+};
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -65,6 +68,27 @@ impl Store {
             url,
             pool: OnceCell::new(),
         }
+    }
+
+    /// Copies what is kept beside an SQLite database into a file that is not there yet, and answers
+    /// whether there was something.
+    pub(super) async fn copy(&self, to: &Path) -> Result<bool, sqlx::Error> {
+        if !self.url.starts_with("sqlite:") {
+            return Ok(false);
+        }
+        let options = SqliteConnectOptions::from_str(&self.url)?.busy_timeout(BUSY_TIME_MAX);
+        if !options.get_filename().exists() {
+            return Ok(false);
+        }
+        let mut connection = options.connect().await?;
+        // The links of orders stand in it.
+        dockline_engine::make_private_file(to);
+        let copied = sqlx::query("vacuum into $1")
+            .bind(to.to_string_lossy().into_owned())
+            .execute(&mut connection)
+            .await;
+        connection.close().await?;
+        copied.map(|_| true)
     }
 
     async fn pool(&self) -> Result<&Pool, sqlx::Error> {

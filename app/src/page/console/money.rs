@@ -1,13 +1,13 @@
 //! Money: what is due, what came, and one charge with what can be noted of it.
 
 use super::table::{Column, table};
-use super::{ConsoleContext, Section, Sent, frame, proof};
+use super::{ConsoleContext, Section, Sent, frame, proof, refund};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::order_form::key_field;
 use dockline_domain::access::Permission;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{self, State};
-use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView};
+use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView, RefundView};
 use dockline_words::link::console as link;
 use dockline_words::present::charge_word;
 use dockline_words::{local_date, money as price};
@@ -21,7 +21,13 @@ pub struct MoneyPage {
     pub to_repair: Vec<ChargeView>,
     /// Those of which the gateway has not said what it did, or said what nobody understands.
     pub unknown: Vec<ChargeView>,
+    /// What is to go back and somebody has to see to.
+    pub to_give_back: Vec<RefundView>,
     pub ledger: Vec<LedgerEntry>,
+    /// The place after which older ones stand; none where there are none.
+    pub older: Option<String>,
+    /// What was looked for and is not there.
+    pub not_found: Option<String>,
 }
 
 /// What is due, and what came.
@@ -38,11 +44,16 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
         } else {
             ledger(console, &page.ledger)
         };
+        let older = page.older.as_ref().map(|place| {
+            view! { <p><a class="button" href=link::older_money(place)>{say.say("money-older")}</a></p> }
+        });
         view! {
+            {find_form(console, page.not_found.as_deref())}
+            {refund::section(console, ("money-to-give-back", Some("money-to-give-back-text")), &page.to_give_back)}
             {some(console, ("money-unknown", "money-unknown-text"), &page.unknown)}
             {some(console, ("money-repair", "money-repair-text"), &page.to_repair)}
             <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
-            <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came}</section>
+            <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came} {older}</section>
         }
         .into_any()
     })
@@ -68,7 +79,7 @@ fn some(
 }
 
 /// Until when the units of a declined payment wait.
-fn last_moment(console: &ConsoleContext<'_>, until: Timestamp) -> String {
+pub(super) fn last_moment(console: &ConsoleContext<'_>, until: Timestamp) -> String {
     let local = console.shop.zone.to_datetime(until);
     let values = [
         ("day", console.dates().day(local.date()).into()),
@@ -112,8 +123,7 @@ pub(super) fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> A
         });
         let until = charge.hold_until.and_then(|until| match charge.state {
             State::Due => Some(last_day(console, until)),
-            State::Failed { .. } | State::Action => Some(last_moment(console, until)),
-            _ => None,
+            state => state.is_to_repair().then(|| last_moment(console, until)),
         });
         [
             view! { <a href=link::charge(&charge.id)>{charge.reference.clone()}</a> }.into_any(),
@@ -144,6 +154,9 @@ fn ledger(console: &ConsoleContext<'_>, entries: &[LedgerEntry]) -> AnyView {
         let what = match entry.kind {
             MoneyKind::Captured => "charge-captured",
             MoneyKind::Waived => "charge-waived-entry",
+            MoneyKind::Refunded => "charge-refunded-entry",
+            MoneyKind::RefundFailed => "charge-refund-failed-entry",
+            MoneyKind::Corrected => "charge-corrected-entry",
         };
         [
             console.dates().day(day).into_any(),
@@ -173,6 +186,7 @@ pub(super) fn of_order(console: &ConsoleContext<'_>, view: &OrderView) -> Option
             <section class="story" aria-labelledby="money-title">
                 <h2 id="money-title">{say.say("money-of-order")}</h2>
                 {(!payment.charges.is_empty()).then(|| charges(console, &payment.charges))}
+                {(!payment.refunds.is_empty()).then(|| refund::refunds(console, say.say("refund-list"), &payment.refunds))}
                 {to_come}
             </section>
         }
@@ -183,6 +197,8 @@ pub(super) fn of_order(console: &ConsoleContext<'_>, view: &OrderView) -> Option
 /// The page of one charge.
 pub struct ChargePage {
     pub charge: ChargeView,
+    /// What goes back of it.
+    pub refunds: Vec<RefundView>,
     /// What has just been done.
     pub done: Option<ChargeAction>,
     /// The form, if it came back.
@@ -200,11 +216,25 @@ pub enum ChargeAction {
     Retry,
     /// Have the gateway let go.
     Cancel,
+    /// Give some of it back.
+    Give,
+    /// Wait longer.
+    Extend,
+    /// Take back a note.
+    Correct,
 }
 
 impl ChargeAction {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Paid, Self::Waive, Self::Retry, Self::Cancel];
+    pub const ALL: [Self; 7] = [
+        Self::Paid,
+        Self::Waive,
+        Self::Retry,
+        Self::Cancel,
+        Self::Give,
+        Self::Extend,
+        Self::Correct,
+    ];
 
     /// The name in forms.
     pub fn name(self) -> &'static str {
@@ -213,6 +243,9 @@ impl ChargeAction {
             Self::Waive => "waive",
             Self::Retry => "retry",
             Self::Cancel => "cancel",
+            Self::Give => "give",
+            Self::Extend => "extend",
+            Self::Correct => "correct",
         }
     }
 }
@@ -229,14 +262,20 @@ pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
                 ChargeAction::Waive => "charge-done-waived",
                 ChargeAction::Retry => "charge-done-retry",
                 ChargeAction::Cancel => "charge-done-cancel",
+                ChargeAction::Give => "charge-done-give",
+                ChargeAction::Extend => "charge-done-extend",
+                ChargeAction::Correct => "charge-done-correct",
             })
         });
         let forms = console.may(Permission::ManagePayments).then(|| {
             view! {
                 {button_form(console, page, ChargeAction::Retry)}
                 {button_form(console, page, ChargeAction::Cancel)}
+                {extend_form(console, page)}
                 {paid_form(console, page)}
                 {waive_form(console, page)}
+                {give_form(console, page)}
+                {correct_form(console, page)}
             }
         });
         view! {
@@ -244,6 +283,7 @@ pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
             {done(notice)}
             {problems(say, &page.sent)}
             {charges(console, std::slice::from_ref(of))}
+            {refund::section(console, ("refund-list", None), &page.refunds)}
             {forms}
         }
         .into_any()
@@ -272,7 +312,7 @@ fn button_form(
 ) -> Option<AnyView> {
     let say = console.words();
     let of = &page.charge;
-    let is_at_gateway = matches!(of.state, State::Open | State::Failed { .. } | State::Action);
+    let is_at_gateway = of.state.may_be_tried() && of.state != State::Due;
     let (is_offered, title, text, button) = match action {
         ChargeAction::Retry => (
             is_at_gateway || (of.state == State::Due && of.is_by_hand),
@@ -286,7 +326,11 @@ fn button_form(
             "charge-cancel-text",
             "charge-cancel-button",
         ),
-        ChargeAction::Paid | ChargeAction::Waive => return None,
+        ChargeAction::Paid
+        | ChargeAction::Waive
+        | ChargeAction::Give
+        | ChargeAction::Extend
+        | ChargeAction::Correct => return None,
     };
     (of.is_hosted && is_offered).then(|| {
         view! {
@@ -369,6 +413,138 @@ fn waive_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView
                     <p class="quiet">{say.say("charge-waive-text")}</p>
                     {input(&reason, &page.sent)}
                     <p><button class="button" type="submit" name="action" value=ChargeAction::Waive.name()>{say.say("charge-waive-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Something of what was paid is given back though it is owed.
+fn give_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    let most = page.charge.may_be_given;
+    if most.minor == 0 {
+        return None;
+    }
+    let sum = Input {
+        name: "give",
+        label: say.say("charge-give-amount"),
+        hint: say.say("charge-paid-amount-hint"),
+        required: true,
+        width: "input--medium",
+        ..Input::default()
+    };
+    let reason = Input {
+        name: "why",
+        label: say.say("field-reason"),
+        hint: say.say("charge-give-why-hint"),
+        required: true,
+        ..Input::default()
+    };
+    let text = say.fill(
+        "charge-give-text",
+        [("price", amount(console, most).into())],
+    );
+    Some(
+        view! {
+            <section class="story" aria-labelledby="give-title">
+                <h2 id="give-title">{say.say("charge-give-title")}</h2>
+                <form class="form" method="post" action=link::charge(&page.charge.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{text}</p>
+                    {input(&sum, &page.sent)}
+                    {input(&reason, &page.sent)}
+                    <p><button class="button" type="submit" name="action" value=ChargeAction::Give.name()>{say.say("charge-give-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// A field to find a payment by what stands on a statement.
+fn find_form(console: &ConsoleContext<'_>, not_found: Option<&str>) -> AnyView {
+    let say = console.words();
+    let none = not_found.map(|what| {
+        view! { <p role="status">{say.fill("money-find-none", [("what", what.into())])}</p> }
+    });
+    view! {
+        <form class="form" method="get" action=link::MONEY role="search">
+            <div class="field">
+                <label for="find">{say.say("money-find")}</label>
+                <p class="field__hint" id="find-hint">{say.say("money-find-hint")}</p>
+                <input class="input input--medium" type="search" id="find" name="find" aria-describedby="find-hint" value=not_found.unwrap_or_default().to_owned() />
+            </div>
+            <p><button class="button" type="submit">{say.say("money-find-button")}</button></p>
+            {none}
+        </form>
+    }
+    .into_any()
+}
+
+/// What waits for a payment can be made to wait longer.
+fn extend_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    let of = &page.charge;
+    let waits = of.state.is_to_repair() || of.state == State::Due;
+    of.hold_until.filter(|_| waits)?;
+    let until = Input {
+        name: "until",
+        label: say.say("charge-extend-until"),
+        kind: "date",
+        required: true,
+        width: "input--medium",
+        ..Input::default()
+    };
+    Some(
+        view! {
+            <section class="story" aria-labelledby="extend-title">
+                <h2 id="extend-title">{say.say("charge-extend-title")}</h2>
+                <form class="form" method="post" action=link::charge(&of.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{say.say("charge-extend-text")}</p>
+                    {input(&until, &page.sent)}
+                    <p><button class="button" type="submit" name="action" value=ChargeAction::Extend.name()>{say.say("charge-extend-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// A note of money that did not come is taken back.
+fn correct_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    let of = &page.charge;
+    if of.paid.minor == 0 || of.state.take(charge::Input::Corrected).is_err() {
+        return None;
+    }
+    let sum = Input {
+        name: "wrong",
+        label: say.say("charge-correct-amount"),
+        hint: say.say("charge-paid-amount-hint"),
+        required: true,
+        width: "input--medium",
+        ..Input::default()
+    };
+    let reason = Input {
+        name: "because",
+        label: say.say("field-reason"),
+        hint: say.say("charge-give-why-hint"),
+        required: true,
+        ..Input::default()
+    };
+    Some(
+        view! {
+            <section class="story" aria-labelledby="correct-title">
+                <h2 id="correct-title">{say.say("charge-correct-title")}</h2>
+                <form class="form" method="post" action=link::charge(&of.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{say.say("charge-correct-text")}</p>
+                    {input(&sum, &page.sent)}
+                    {input(&reason, &page.sent)}
+                    <p><button class="button" type="submit" name="action" value=ChargeAction::Correct.name()>{say.say("charge-correct-button")}</button></p>
                 </form>
             </section>
         }

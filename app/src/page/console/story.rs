@@ -8,6 +8,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::failure::Failure;
+use dockline_domain::payment::refund::Tried as Giving;
 use dockline_domain::promise::Cause;
 use dockline_domain::wish::PlaceAfter;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
@@ -163,7 +164,13 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         | StoryKind::ChargeTried(_)
         | StoryKind::ChargePaid
         | StoryKind::ChargeCancelled
+        | StoryKind::ChargeExtended { .. }
+        | StoryKind::MoneyCorrected { .. }
         | StoryKind::AmountWaived { .. } => told_money(console, view, kind),
+        StoryKind::RefundDue { .. }
+        | StoryKind::RefundTried(_)
+        | StoryKind::RefundSent { .. }
+        | StoryKind::RefundFailed { .. } => told_refund(console, view, kind),
         StoryKind::NoticeGiven { sku, .. } => told_notice(console, &name(sku), kind),
         StoryKind::NoticeMailed { given: true } => say.say("story-notice-mailed"),
         StoryKind::NoticeMailed { given: false } => say.say("story-notice-not-mailed"),
@@ -214,6 +221,17 @@ fn told_money(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) 
             let price = money(console.ctx.lang, *took);
             say.fill("story-charge-contradicts-took", [("price", price.into())])
         }
+        StoryKind::ChargeExtended { until } => {
+            let until = super::money::last_moment(console, *until);
+            say.fill("story-charge-extended", [("until", until.into())])
+        }
+        StoryKind::MoneyCorrected { minor, reason } => say.fill(
+            "story-money-corrected",
+            [
+                ("price", price(*minor).into()),
+                ("reason", reason.as_str().into()),
+            ],
+        ),
         StoryKind::ChargeTried(what) => told_try(say, what),
         StoryKind::ChargePaid => say.say("story-charge-paid"),
         StoryKind::ChargeCancelled => say.say("story-charge-cancelled"),
@@ -226,6 +244,70 @@ fn told_money(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) 
         ),
         _ => String::new(),
     }
+}
+
+/// What happened to money that goes back; nothing about anything else.
+fn told_refund(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> String {
+    let say = console.words();
+    let price = |minor: i64| {
+        let amount = Money {
+            minor,
+            currency: view.total.currency,
+        };
+        ("price", money(console.ctx.lang, amount).into())
+    };
+    match kind {
+        StoryKind::RefundDue {
+            minor,
+            reason: Some(reason),
+            ..
+        } => say.fill(
+            "story-refund-due-reason",
+            [price(*minor), ("reason", reason.as_str().into())],
+        ),
+        StoryKind::RefundDue { minor, by_hand, .. } => {
+            let id = if *by_hand {
+                "story-refund-due-by-hand"
+            } else {
+                "story-refund-due"
+            };
+            say.fill(id, [price(*minor)])
+        }
+        StoryKind::RefundSent { minor, day, note } => {
+            let day = day.map(|day| ("day", console.dates().day(day).into()));
+            let note = note.as_ref().map(|note| ("note", note.as_str().into()));
+            let id = match (&day, &note) {
+                (Some(_), Some(_)) => "story-refund-sent-note",
+                (Some(_), None) => "story-refund-sent-day",
+                (None, _) => "story-refund-sent",
+            };
+            let values = [Some(price(*minor)), day, note];
+            say.fill_all(id, values.into_iter().flatten().collect())
+        }
+        StoryKind::RefundFailed { minor, code } => say.fill(
+            "story-refund-failed",
+            [price(*minor), ("code", code.as_str().into())],
+        ),
+        StoryKind::RefundTried(what) => told_giving(console, what),
+        _ => String::new(),
+    }
+}
+
+/// What became of asking a gateway to give money back.
+fn told_giving(console: &ConsoleContext<'_>, what: &Giving) -> String {
+    let say = console.words();
+    say.say(match what {
+        Giving::Asked { .. } => "story-refund-asked",
+        Giving::Pends => "story-refund-pends",
+        Giving::Unknown => "story-refund-unknown",
+        Giving::Refused => "story-refund-refused",
+        Giving::Contradicts { sent } => {
+            let price = money(console.ctx.lang, *sent);
+            return say.fill("story-refund-contradicts", [("price", price.into())]);
+        }
+        Giving::Retried => "story-refund-retried",
+        Giving::Withdrawn => "story-refund-withdrawn",
+    })
 }
 
 /// What became of asking a gateway.

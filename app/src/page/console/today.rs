@@ -11,7 +11,7 @@ use dockline_view::console::{
     AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
     UnaddressedOrder, UnusualOrder,
 };
-use dockline_view::{ChargeView, ShipmentView};
+use dockline_view::{ChargeView, RefundView, ShipmentView};
 use dockline_words::link::console as link;
 use dockline_words::present::{legal_page_name, live_card, order_line_name, stage_name};
 use dockline_words::{local_date, number};
@@ -38,6 +38,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
         let Attention {
             clock_ahead,
             stopped,
+            refunds,
             unknown_charges,
             charges_to_repair,
             parked_mails,
@@ -60,6 +61,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {closed_days(console)}
             {clock_ahead.map(|ahead| wrong_clock(console, ahead))}
             {stopped_list(console, stopped)}
+            {list(console, "money-to-give-back", "money-to-give-back-text", refunds, refunds_table)}
             {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
             {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
             {parked(console, *parked_mails)}
@@ -84,6 +86,10 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
 
 fn charges_table(console: &ConsoleContext<'_>, rows: &[ChargeView], _caption: String) -> AnyView {
     super::money::charges(console, rows)
+}
+
+fn refunds_table(console: &ConsoleContext<'_>, rows: &[RefundView], caption: String) -> AnyView {
+    super::refund::refunds(console, caption, rows)
 }
 
 /// Mails that nobody tries to send any more.

@@ -4,6 +4,7 @@ use super::statement::{Dialect, Statement};
 use super::{
     Database, attention, backorders, catalogue, delays, events, find, followers, keys, line,
     log_ins, messages, methods, milestones, orders, payments, persons, promises, purchase_orders,
+    refunds,
 };
 use super::{
     QuestionLimit, StoreError, former_names, receipts, shipments, shops, storefront, supply, users,
@@ -57,6 +58,7 @@ fn statements() -> Vec<&'static Statement> {
         orders::ALL,
         payments::ALL,
         methods::ALL,
+        refunds::ALL,
         delays::ALL,
         backorders::ALL,
         promises::ALL,

@@ -61,6 +61,7 @@ pub struct Things {
     shipment: String,
     receipt: String,
     charge: String,
+    refund: String,
     message: String,
     webhook: String,
 }
@@ -90,13 +91,19 @@ impl Things {
         let bob = serde_json::json!({ "email": "ada@quill.example", "name": "Adelheid Quill", "lines": [{ "sku": "MAT", "quantity": 1 }] });
         app.shopper().order(&bob).await.expect(201);
         let charges = merchant.get("/charges").await.expect(200).body;
+        let charge = charges["items"][0]["id"].as_str().unwrap();
+        let much = serde_json::json!({ "minor": 5_000 });
+        let paid = format!("/charges/{charge}/mark-paid");
+        merchant.post(&paid, &much).await.expect(200);
+        let refunds = merchant.get("/refunds").await.expect(200).body;
         let mails = merchant.mails(2).await;
         let webhook = serde_json::json!({ "url": "https://hooks.example/quill", "types": ["*"] });
         let webhook = merchant.post("/webhooks", &webhook).await.expect(201).body;
         Self {
             message: mails[0]["id"].as_str().unwrap().to_owned(),
             webhook: webhook["id"].as_str().unwrap().to_owned(),
-            charge: charges["items"][0]["id"].as_str().unwrap().to_owned(),
+            charge: charge.to_owned(),
+            refund: refunds["items"][0]["id"].as_str().unwrap().to_owned(),
             order: placed["number"].to_string(),
             shipment: receipt["allocations"][0]["shipment"]
                 .as_str()
@@ -114,6 +121,7 @@ impl Things {
             ("{shipment}", &self.shipment),
             ("{receipt}", &self.receipt),
             ("{charge}", &self.charge),
+            ("{refund}", &self.refund),
             ("{message}", &self.message),
             ("{webhook}", &self.webhook),
         ];

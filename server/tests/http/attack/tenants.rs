@@ -30,6 +30,7 @@ struct Demo<'a> {
     open: String,
     /// What the other one is to be paid with.
     charge: String,
+    refund: String,
     message: String,
     webhook: String,
 }
@@ -90,6 +91,11 @@ impl<'a> Demo<'a> {
         app.shopper().order(&mat).await.expect(201);
         let charges = owner.get("/charges").await.expect(200).body;
         let charge = charges["items"][0]["id"].as_str().unwrap().to_owned();
+        // More comes than is owed: it is to go back.
+        let paid = format!("/charges/{charge}/mark-paid");
+        let much = json!({ "minor": 5_000 });
+        owner.post(&paid, &much).await.expect(200);
+        let refunds = owner.get("/refunds").await.expect(200).body;
         let backorder = owner.get("/backorders?sku=TENT").await.expect(200).body["items"][0]["id"]
             .as_str()
             .unwrap()
@@ -107,6 +113,7 @@ impl<'a> Demo<'a> {
             receipt,
             packed: parcels[0].clone(),
             open: parcels[1].clone(),
+            refund: refunds["items"][0]["id"].as_str().unwrap().to_owned(),
             charge,
         }
     }
@@ -128,6 +135,7 @@ impl<'a> Demo<'a> {
             "/waitlist?sku=TENT",
             "/payments/gateway",
             "/charges",
+            "/refunds",
             "/money",
             "/messages",
             "/webhooks",
@@ -170,6 +178,7 @@ impl<'a> Demo<'a> {
                 | "/api/v1/purchase-orders"
                 | "/api/v1/payments/gateway"
                 | "/api/v1/charges"
+                | "/api/v1/refunds"
                 | "/api/v1/money"
                 | "/api/v1/messages"
                 | "/api/v1/webhooks"
@@ -179,6 +188,7 @@ impl<'a> Demo<'a> {
                 "get",
                 "/api/v1/products/{handle}"
                 | "/api/v1/purchase-orders/{reference}"
+                | "/api/v1/orders/{order}/refunds"
                 | "/api/v1/receipts/{receipt}",
             ) => (Value::Null, &[404]),
             (
@@ -261,6 +271,19 @@ impl<'a> Demo<'a> {
                 (json!({ "priority": 900, "reason": "mine" }), &[404])
             }
             ("put", "/api/v1/payments/gateway") => (json!({ "kind": "manual" }), &[200]),
+            ("post", "/api/v1/orders/{order}/refunds") => (
+                json!({ "amount": { "minor": 5 }, "reason": "mine" }),
+                &[404],
+            ),
+            ("post", "/api/v1/refunds/{refund}/mark-sent" | "/api/v1/refunds/{refund}/retry") => {
+                (json!({}), &[404])
+            }
+            ("post", "/api/v1/charges/{charge}/extend") => {
+                (json!({ "until": "2026-12-20T00:00:00Z" }), &[404])
+            }
+            ("post", "/api/v1/charges/{charge}/correct") => {
+                (json!({ "minor": 5, "reason": "mine" }), &[404])
+            }
             ("post", "/api/v1/charges/{charge}/mark-paid") => (json!({ "minor": 5 }), &[404]),
             ("post", "/api/v1/charges/{charge}/waive") => (json!({ "reason": "mine" }), &[404]),
             ("post", "/api/v1/charges/{charge}/retry" | "/api/v1/charges/{charge}/cancel") => {
@@ -292,6 +315,7 @@ impl<'a> Demo<'a> {
             ("{id}", &self.backorder),
             ("{kind}", "imprint"),
             ("{charge}", &self.charge),
+            ("{refund}", &self.refund),
             ("{message}", &self.message),
             ("{webhook}", &self.webhook),
         ];
@@ -346,7 +370,15 @@ async fn ask(
     (path, at, body): (&str, &str, &Value),
 ) -> Answer {
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-    let request = |at: &str| stranger.request(method.clone(), at.strip_prefix("/api/v1").unwrap());
+    let request = |at: &str| {
+        let request = stranger.request(method.clone(), at.strip_prefix("/api/v1").unwrap());
+        let needs_key = method == Method::POST && path.ends_with("/refunds");
+        if needs_key {
+            request.header("idempotency-key", "mine")
+        } else {
+            request
+        }
+    };
     if let Some((at, csv)) = file(path) {
         return answer(request(&at).header("content-type", "text/csv").body(csv)).await;
     }

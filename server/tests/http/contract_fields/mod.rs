@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use texts::{Texts, texts, texts_of_parameter};
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 23] = [
+const BY_STATE: &[&str] = &[
     "must have message, or from and to, or failed: true",
     "must be given with lines",
     "must be given with last_date",
@@ -40,6 +40,7 @@ const BY_STATE: [&str; 23] = [
     "0 needs a discrepancy, and says that the rest will not come",
     // Only after enough others that the state alone decides them as well.
     "more values are wrong",
+    "must not be sent with amount",
 ];
 
 /// Whether an answer refuses the value at a pointer.
@@ -122,6 +123,11 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
     app.shopper().order(&order_of("TENT", 1)).await.expect(201);
     let charges = merchant.get("/charges").await.expect(200).body;
     let charge = charges["items"][0]["id"].as_str().unwrap();
+    let much = serde_json::json!({ "minor": 5_000 });
+    let paid = format!("/charges/{charge}/mark-paid");
+    merchant.post(&paid, &much).await.expect(200);
+    let refunds = merchant.get("/refunds").await.expect(200).body;
+    let refund = refunds["items"][0]["id"].as_str().unwrap();
     let none = serde_json::json!({ "kind": "none" });
     merchant.put("/payments/gateway", &none).await.expect(200);
     let webhook = json!({ "url": "https://hooks.example/one", "types": ["*"] });
@@ -130,7 +136,7 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
     let mut all = samples(
         (order("token"), order("order")),
         &shipment,
-        (&backorder, &receipt, charge, webhook),
+        (&backorder, &receipt, charge, refund, webhook),
     );
     all.extend(questions());
     all

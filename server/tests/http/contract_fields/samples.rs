@@ -18,7 +18,7 @@ pub(super) struct Sample {
 }
 
 /// Requests without a body, which have parameters.
-pub(super) fn questions() -> [Sample; 10] {
+pub(super) fn questions() -> [Sample; 11] {
     let get = |route, path: &str, query| Sample {
         method: Method::GET,
         route,
@@ -43,6 +43,7 @@ pub(super) fn questions() -> [Sample; 10] {
         get("/backorders", "/backorders", "sku=TENT"),
         get("/waitlist", "/waitlist", "sku=TENT"),
         get("/charges", "/charges", ""),
+        get("/refunds", "/refunds", ""),
         get("/money", "/money", ""),
         get("/messages", "/messages", ""),
     ]
@@ -56,7 +57,7 @@ pub(super) fn policy() -> Value {
 pub(super) fn samples(
     (order, id): (&str, &str),
     shipment: &str,
-    (backorder, receipt, charge, webhook): (&str, &str, &str, &str),
+    (backorder, receipt, charge, refund, webhook): (&str, &str, &str, &str, &str),
 ) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
     let address = "1 Way";
@@ -129,6 +130,7 @@ pub(super) fn samples(
             "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 },
             "countries": ["DE"], "address": "optional", "order_prefix": "FJ-", "per_customer": 9_999, "per_order": 9_999,
             "orders_per_network_hour": 100_000, "unusual_share": 50, "place_counts": "at_once", "mail": "off",
+            "verify_minutes": 30, "payment_hold_hours": 72, "pay_within_days": 14, "refund_limit_minor": 500,
             "delay_law": "off", "delay_regime_unknown": "none", "notice_wait_minutes": 30,
             "contact": { "email": "shop@acme.example", "phone": "+49 30 1234567" }, "prices_include_vat": true,
             "vat_note": { "en": "no VAT", "de": "ohne USt." },
@@ -260,9 +262,24 @@ pub(super) fn samples(
             json!({ "minor": 5, "day": "2026-11-20", "note": "line 4" }),
         ),
         post(
+            "/charges/{charge}/correct",
+            &format!("/charges/{charge}/correct"),
+            json!({ "minor": 5, "reason": "a word" }),
+        ),
+        post(
             "/charges/{charge}/waive",
             &format!("/charges/{charge}/waive"),
             json!({ "reason": "a word" }),
+        ),
+        post(
+            "/orders/{order}/refunds",
+            &format!("/orders/{id}/refunds"),
+            json!({ "amount": { "minor": 5, "currency": "EUR" }, "lines": [{ "sku": "WAIT", "quantity": 1 }], "reason": "a word" }),
+        ),
+        post(
+            "/refunds/{refund}/mark-sent",
+            &format!("/refunds/{refund}/mark-sent"),
+            json!({ "day": "2026-11-20", "note": "line 4" }),
         ),
         write(
             Method::PUT,

@@ -321,6 +321,10 @@ pub enum WrongMoney {
     Day,
     /// The charge is another one by now.
     Changed,
+    /// More than can go back.
+    GiveBack,
+    /// No later time, or too late a one.
+    Extend,
 }
 
 impl Wrong for WrongMoney {
@@ -329,6 +333,8 @@ impl Wrong for WrongMoney {
             Self::Amount => "wrong-amount",
             Self::Day => "wrong-day-future",
             Self::Changed => "charge-changed",
+            Self::GiveBack => "wrong-give-back",
+            Self::Extend => "wrong-extend",
         })
     }
 }

@@ -30,7 +30,7 @@ const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=/
 /// Every form with the text in each of its fields, so that it comes back, and each with its
 /// mistakes. `WRONG` is the text with something in it that no text may hold, `LINES` begins with a
 /// line break.
-const FORMS: [(&str, &str); 46] = [
+const FORMS: &[(&str, &str)] = &[
     (
         "/s/evil/p/tent",
         "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT",
@@ -136,6 +136,23 @@ const FORMS: [(&str, &str); 46] = [
         "/console/charges/{charge}",
         "action=waive version=0 reason=TEXT",
     ),
+    (
+        "/console/charges/{charge}",
+        "action=give give=TEXT why=WRONG",
+    ),
+    (
+        "/console/charges/{charge}",
+        "action=correct version=0 wrong=TEXT because=WRONG",
+    ),
+    (
+        "/console/charges/{charge}",
+        "action=extend version=0 until=TEXT",
+    ),
+    (
+        "/console/refunds/{refund}",
+        "action=sent version=0 day=TEXT note=WRONG",
+    ),
+    ("/console/refunds/{refund}", "action=TEXT version=TEXT"),
     ("/console/mail/preview", "order=TEXT kind=TEXT in=TEXT"),
     ("/console/webhooks", "url=TEXT types=TEXT"),
     (

@@ -62,6 +62,7 @@ pub(super) struct World {
     pub(super) shipment: String,
     pub(super) receipt: String,
     pub(super) charge: String,
+    pub(super) refund: String,
     pub(super) backorder: String,
 }
 
@@ -95,6 +96,7 @@ impl World {
             shipment: none(),
             receipt: none(),
             charge: none(),
+            refund: none(),
             backorder: none(),
         };
         empty.filled().await
@@ -145,7 +147,7 @@ impl World {
             .expect(200);
         let (receipt, shipment) = self.dock(&merchant, &shipped).await;
         merchant.post("/stock", &stock(&c, 5)).await.expect(200);
-        let charge = self.charge(&merchant, &c).await;
+        let (charge, refund) = self.charge(&merchant, &c).await;
         let (token, number) = (
             placed["token"].as_str().unwrap().to_owned(),
             placed["number"].to_string(),
@@ -156,6 +158,7 @@ impl World {
             shipment,
             receipt,
             charge,
+            refund,
             backorder,
             ..self
         }
@@ -251,8 +254,9 @@ impl World {
         )
     }
 
-    /// An order is to be paid to an account that is called so. Answers its charge.
-    async fn charge(&self, merchant: &Merchant<'_>, sku: &str) -> String {
+    /// An order is to be paid to an account that is called so. Answers its charge, and what goes back
+    /// of it.
+    async fn charge(&self, merchant: &Merchant<'_>, sku: &str) -> (String, String) {
         let text = self.text.as_str();
         let gateway = json!({ "kind": "manual", "transfer": { "payee": text, "texts": { "en": text, "de": text } } });
         merchant
@@ -262,10 +266,20 @@ impl World {
         self.order(&[(sku, 1)]).await;
         let charges = merchant.get("/charges").await.expect(200).body;
         let charge = charges["items"][0]["id"].as_str().unwrap().to_owned();
+        let order = charges["items"][0]["order"].as_str().unwrap().to_owned();
         let part = json!({ "minor": 1, "note": text });
         let path = format!("/charges/{charge}/mark-paid");
         merchant.post(&path, &part).await.expect(200);
-        charge
+        let given = merchant
+            .request(Method::POST, &format!("/orders/{order}/refunds"))
+            .header("idempotency-key", "once")
+            .json(&json!({ "amount": { "minor": 1 }, "reason": text }));
+        let given = answer(given).await.expect(201).body;
+        let refund = given["items"][0]["id"].as_str().unwrap().to_owned();
+        let sent = format!("/refunds/{refund}/mark-sent");
+        let note = json!({ "note": text });
+        merchant.post(&sent, &note).await.expect(200);
+        (charge, refund)
     }
 
     /// The owner, called so too, with cookies that say it.
@@ -298,6 +312,7 @@ impl World {
             ("shipment", self.shipment.as_str()),
             ("receipt", &self.receipt),
             ("charge", &self.charge),
+            ("refund", &self.refund),
             ("sku", &name),
         ]);
         let names: Vec<(&str, &str)> = names.collect();
@@ -416,6 +431,7 @@ impl World {
             ("{parcel}", self.shipment.clone()),
             ("{number}", self.number.clone()),
             ("{charge}", self.charge.clone()),
+            ("{refund}", self.refund.clone()),
         ];
         let path = |path: &str| {
             places.iter().fold(path.to_owned(), |path, (name, value)| {
