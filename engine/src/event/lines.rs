@@ -1,6 +1,6 @@
 //! What events do to the lines of variants.
 
-use super::{Event, OrderedUnits, PlacedUnits};
+use super::{Event, OrderedUnits, PlacedUnits, money_event, notice_event};
 use dockline_domain::id::{OrderId, Sku};
 
 /// What an event does to lines.
@@ -106,10 +106,8 @@ impl Event {
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }
             | Self::SessionEnded { .. } => InLine::Stays,
-            super::money_event!(_) => InLine::Stays,
-            Self::NoticeGiven { .. } | Self::NoticeMailed { .. } | Self::NoticeAnswered { .. } => {
-                InLine::Stays
-            }
+            money_event!(_) => InLine::Stays,
+            notice_event!(_) => InLine::Stays,
         }
     }
 }

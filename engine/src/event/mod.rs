@@ -415,6 +415,16 @@ macro_rules! money_event {
 }
 pub(crate) use money_event;
 
+/// The kinds that tell of a notice of delay, as a pattern.
+macro_rules! notice_event {
+    ($order:pat) => {
+        $crate::event::Event::NoticeGiven { order: $order, .. }
+            | $crate::event::Event::NoticeMailed { order: $order, .. }
+            | $crate::event::Event::NoticeAnswered { order: $order, .. }
+    };
+}
+pub(crate) use notice_event;
+
 /// The kinds that tell of no order, as a pattern.
 macro_rules! no_order_event {
     () => {
@@ -621,13 +631,11 @@ impl Event {
             | Self::OrderResumed { order, skus, .. }
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
             money_event!(order) => Touched::order(order, []),
+            notice_event!(order) => Touched::order(order, []),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentDelivered { order, .. }
             | Self::MethodVerified { order }
-            | Self::NoticeGiven { order, .. }
-            | Self::NoticeMailed { order, .. }
-            | Self::NoticeAnswered { order, .. }
             | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
         }
     }

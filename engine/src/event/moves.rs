@@ -42,6 +42,7 @@ impl Kind {
             | Self::OrderHeld
             | Self::OrderResumed
             | Self::VariantChanged => Moves::Lines(Cause::Line),
+            Self::NoticeGiven | Self::NoticeMailed | Self::NoticeAnswered => Moves::None,
             Self::ShopCreated
             | Self::StorefrontChanged
             | Self::LegalPageSet
@@ -81,9 +82,6 @@ impl Kind {
             | Self::RefundTried
             | Self::RefundSent
             | Self::RefundFailed
-            | Self::NoticeGiven
-            | Self::NoticeMailed
-            | Self::NoticeAnswered
             | Self::PromisesRevised
             | Self::ClockAdvanced
             // What is in line already does not depend on it.

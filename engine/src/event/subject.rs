@@ -1,6 +1,6 @@
 //! What an event is about.
 
-use super::Event;
+use super::{Event, money_event, notice_event};
 use dockline_domain::id::{Handle, OrderId, PurchaseOrderReference, Sku, UserId};
 use std::fmt;
 
@@ -79,25 +79,11 @@ impl Event {
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order, .. }
             | Self::OrderDetailsChanged { order, .. }
-            | Self::ChargeDue { order, .. }
-            | Self::ChargeChanged { order, .. }
-            | Self::MoneyArrived { order, .. }
             | Self::MethodVerified { order }
-            | Self::ChargeTried { order, .. }
-            | Self::ChargePaid { order, .. }
-            | Self::ChargeCancelled { order, .. }
-            | Self::AmountWaived { order, .. }
-            | Self::ChargeExtended { order, .. }
-            | Self::MoneyCorrected { order, .. }
-            | Self::RefundDue { order, .. }
-            | Self::RefundTried { order, .. }
-            | Self::RefundSent { order, .. }
-            | Self::RefundFailed { order, .. }
-            | Self::NoticeGiven { order, .. }
-            | Self::NoticeMailed { order, .. }
-            | Self::NoticeAnswered { order, .. }
             | Self::VariantChanged { order, .. }
             | Self::PriorityChanged { order, .. } => Subject::Order(order),
+            money_event!(order) => Subject::Order(order),
+            notice_event!(order) => Subject::Order(order),
             Self::PurchaseOrderCreated1 { reference, .. }
             | Self::PurchaseOrderCreated { reference, .. }
             | Self::GoodsReceived { reference, .. }

@@ -91,13 +91,9 @@ impl Engine {
             late_mails,
             endpoints_off,
         ) = read?;
-        let stopped = stopped
-            .into_iter()
-            .map(|(follower, event)| StoppedFollower { follower, event })
-            .collect();
         Ok(Attention {
             clock_ahead,
-            stopped,
+            stopped: stopped_followers(stopped),
             refunds: self.refunds_to_see_to(shop).await?,
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
@@ -321,6 +317,12 @@ impl Engine {
             total: rows.total,
         })
     }
+}
+
+fn stopped_followers(rows: Vec<(String, i64)>) -> Vec<StoppedFollower> {
+    rows.into_iter()
+        .map(|(follower, event)| StoppedFollower { follower, event })
+        .collect()
 }
 
 /// Orders without an address, where the shop demands one.

@@ -262,11 +262,11 @@ pub async fn show(
     );
     let mut response = private_page(StatusCode::OK, html);
     request.remember_language(response.headers_mut());
-    Ok(if cart != Cart::of(&request, &shop.slug) {
-        with_cart(response, &cart, &request, &shop)
+    if cart == Cart::of(&request, &shop.slug) {
+        Ok(response)
     } else {
-        response
-    })
+        Ok(with_cart(response, &cart, &request, &shop))
+    }
 }
 
 /// The cart's form was sent.

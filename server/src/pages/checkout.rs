@@ -57,16 +57,13 @@ pub async fn show(
     request: PageRequest,
 ) -> Answer {
     let shop = request.shop(&state, &shop).await?;
-    let (cart, from_cart) = match request.query("sku") {
-        Some(sku) => {
-            let units = request.query("quantity").map_or(Some(1), units);
-            (one(sku, units), false)
-        }
-        None => {
-            let cart = cart::of(&state, &shop, &request).await;
-            let cart = cart.map_err(|error| request.unanswered(Some(&shop), &error))?;
-            (cart, true)
-        }
+    let (cart, from_cart) = if let Some(sku) = request.query("sku") {
+        let units = request.query("quantity").map_or(Some(1), units);
+        (one(sku, units), false)
+    } else {
+        let cart = cart::of(&state, &shop, &request).await;
+        let cart = cart.map_err(|error| request.unanswered(Some(&shop), &error))?;
+        (cart, true)
     };
     if from_cart && cart.lines().is_empty() {
         return Ok(see_other(&link::cart(&shop.slug)));
