@@ -172,20 +172,29 @@ async fn tell(
     }
 }
 
-/// Asks an endpoint whether it is there. Answers whether it is.
+/// Asks an endpoint whether it is there. Answers whether it is. A ping that has begun ends, whether
+/// somebody still waits for it or not.
 pub async fn ping(
     engine: &Engine,
-    caller: &Caller,
-    shop: &Shop,
+    caller: &Arc<Caller>,
+    shop: &Arc<Shop>,
     endpoint: &EndpointId,
     context: Context,
 ) -> Result<bool, ExecuteError> {
-    let batch = engine.claim_ping(shop, endpoint, context, LEASE).await?;
-    let Some(batch) = batch else {
-        return Ok(false);
-    };
-    let outcomes = send(engine, caller, shop, batch).await;
-    Ok(outcomes.iter().any(|outcome| outcome.is_success()))
+    let turn = caller.pings().take(&shop.id).await;
+    let turn = turn.ok_or(ExecuteError::Busy)?;
+    let (engine, caller) = (engine.clone(), Arc::clone(caller));
+    let (shop, endpoint) = (Arc::clone(shop), endpoint.clone());
+    let asked = tokio::spawn(async move {
+        let _turn = turn;
+        let batch = engine.claim_ping(&shop, &endpoint, context, LEASE).await?;
+        let Some(batch) = batch else {
+            return Ok(false);
+        };
+        let outcomes = send(&engine, &caller, &shop, batch).await;
+        Ok(outcomes.iter().any(|outcome| outcome.is_success()))
+    });
+    asked.await.map_err(|_| ExecuteError::Internal)?
 }
 
 /// Sends messages and has written down what came of each.

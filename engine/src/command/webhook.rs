@@ -207,21 +207,24 @@ impl Command for ChangeEndpoint {
 }
 
 impl Command for RotateSecret {
-    type Answer = ();
+    /// Until when the secret before signs too, in milliseconds: so it is known later whether the
+    /// new one was replaced since.
+    type Answer = i64;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+    async fn run(self, turn: &mut Turn<'_>) -> Result<i64, ExecuteError> {
         let (shop, at) = (turn.shop(), times(turn).await?.shop);
         let endpoint = endpoint(turn, &self.id).await?;
         let secret = new_webhook_secret();
         let sealed = turn.seal(Purpose::WebhookSecret, &secret).await?;
+        let until = at.saturating_add(ROTATION_MS);
         let rotated = EndpointRow {
-            old_secret: Some((endpoint.secret, at.saturating_add(ROTATION_MS))),
+            old_secret: Some((endpoint.secret, until)),
             secret: sealed,
             ..endpoint
         };
         webhooks::save(turn.session, &shop.id, &rotated).await?;
         log(turn, &self.id, EndpointChanged::Rotated);
-        Ok(())
+        Ok(until)
     }
 }
 
