@@ -26,7 +26,9 @@ create table webhook_endpoints (
     created_at bigint not null,
     -- Since when it has only failed; null when it answered last.
     failing_since bigint,
-    -- Until when it asked to be left alone.
+    -- When it failed last.
+    failed_at bigint,
+    -- Until when it is left alone, because it asked for that or has failed.
     not_before bigint,
     constraint webhook_endpoints_pk primary key (shop_id, id)
 ) {clustered};
@@ -58,6 +60,9 @@ create table webhook_deliveries (
 create unique index webhook_deliveries_planned_once on webhook_deliveries (shop_id, endpoint_id, cause_seq) where cause_seq > 0;
 create index webhook_deliveries_due on webhook_deliveries (shop_id, endpoint_id, due_at, id) where due_at is not null;
 create index webhook_deliveries_of_endpoints on webhook_deliveries (shop_id, endpoint_id, id);
+-- Few are on their way at once.
+create index webhook_deliveries_leased on webhook_deliveries (shop_id, endpoint_id, id) where leased_by is not null;
+create index webhook_deliveries_failed on webhook_deliveries (shop_id, endpoint_id, id) where state = 'failed' and cause_seq > 0;
 
 -- Each try, written before anything is sent.
 create table webhook_tries (

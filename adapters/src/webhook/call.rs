@@ -6,6 +6,7 @@ use super::resolve::{Resolve, System};
 use dockline_domain::webhook::{
     ANSWER_BYTES_MAX, Allowed, EndpointUrl, Outcome, Reach, Trouble, is_global,
 };
+use dockline_engine::turns::Turns;
 use http::header::{CONTENT_TYPE, HOST, RETRY_AFTER, USER_AGENT};
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt as _, Full};
@@ -31,6 +32,10 @@ const CONNECT_TIME_MAX: Duration = Duration::from_secs(5);
 const CALL_TIME_MAX: Duration = Duration::from_secs(10);
 /// Most addresses of a host that are looked at.
 const ADDRESSES_MAX: usize = 32;
+/// Most pings at once, of which each shop has one: somebody waits for them.
+const PINGS_AT_ONCE: usize = 32;
+/// Who has waited for so long for a ping of others is sent away.
+const PING_PATIENCE: Duration = Duration::from_secs(15);
 /// Longest head of an answer.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
 
@@ -45,6 +50,7 @@ pub struct Caller {
     resolver: Arc<dyn Resolve>,
     tls: TlsConnector,
     times: Times,
+    pings: Arc<Turns>,
 }
 
 /// How long a call may take.
@@ -100,7 +106,8 @@ impl Caller {
         Self {
             allowed,
             public_url: Arc::from(public_url),
-            resolver: Arc::new(System),
+            resolver: Arc::new(System::new()),
+            pings: Arc::new(Turns::new(PINGS_AT_ONCE, PING_PATIENCE)),
             tls: TlsConnector::from(Arc::new(config)),
             times: Times {
                 connect: CONNECT_TIME_MAX,
@@ -128,6 +135,10 @@ impl Caller {
     /// What may be called beside the whole internet.
     pub fn allowed(&self) -> &Allowed {
         &self.allowed
+    }
+
+    pub(super) fn pings(&self) -> &Turns {
+        &self.pings
     }
 
     pub(super) fn public_url(&self) -> &str {
@@ -189,10 +200,12 @@ impl Caller {
         if addresses.len() > ADDRESSES_MAX || !addresses.iter().all(may_be_called) {
             return Err(Trouble::NotGlobal);
         }
+        // One that is silent leaves time for the others.
+        let share = self.times.connect / u32::try_from(addresses.len()).unwrap_or(1);
         for address in addresses {
             // The port is the one that was allowed, whatever a resolver says.
             let address = SocketAddr::new(address.ip(), url.port());
-            if let Ok(stream) = TcpStream::connect(address).await {
+            if let Ok(Ok(stream)) = timeout(share, TcpStream::connect(address)).await {
                 return Ok(stream);
             }
         }
@@ -258,7 +271,15 @@ async fn beginning(response: Response<Incoming>) -> String {
             c
         }
     };
-    text.chars().map(shown).collect()
+    // What was no text is longer as a sign for that.
+    let mut kept = String::with_capacity(text.len().min(ANSWER_BYTES_MAX));
+    for c in text.chars().map(shown) {
+        if kept.len() + c.len_utf8() > ANSWER_BYTES_MAX {
+            break;
+        }
+        kept.push(c);
+    }
+    kept
 }
 
 /// What `Retry-After` says, in milliseconds (RFC 9110 §10.2.3): seconds, or a date.

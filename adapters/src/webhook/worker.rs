@@ -28,6 +28,8 @@ const LEASE: Duration = Duration::from_mins(1);
 /// Most endpoints that are called at once. One that does not answer takes one of these for ten
 /// seconds, and then lets go of it until it is tried again.
 const ENDPOINTS_AT_ONCE: usize = 256;
+/// How often messages are taken for an endpoint before others have a turn.
+const BATCHES_IN_A_ROW: usize = 8;
 
 /// Tells the endpoints of all shops until it is told to stop. What is on its way then arrives.
 pub async fn run(engine: Engine, caller: Arc<Caller>, stopping: CancellationToken) {
@@ -45,6 +47,7 @@ async fn work(engine: Engine, caller: Arc<Caller>, stopping: CancellationToken) 
         at_work: JoinSet::new(),
         endpoints: HashMap::new(),
         looked: BTreeMap::new(),
+        rounds: 0,
     };
     let mut planned = BTreeSet::new();
     while !stopping.is_cancelled() {
@@ -71,14 +74,20 @@ struct Worker {
     endpoints: HashMap<Id, (ShopId, EndpointId)>,
     /// When each shop was looked at last.
     looked: BTreeMap<ShopId, Instant>,
+    /// How often shops were looked at.
+    rounds: usize,
 }
 
 impl Worker {
     /// Begins to call endpoints for which something is due.
     async fn round(&mut self, planned: &mut BTreeSet<ShopId>) {
-        let shops = self.engine.shops_with_webhooks();
+        let mut shops = self.engine.shops_with_webhooks();
         self.looked
             .retain(|id, _| shops.iter().any(|shop| shop.id == *id));
+        // Each round begins with the next shop: what is at work at once has a bound.
+        self.rounds = self.rounds.wrapping_add(1);
+        let first = self.rounds.checked_rem(shops.len()).unwrap_or(0);
+        shops.rotate_left(first);
         for shop in shops {
             let looked = self.looked.get(&shop.id);
             let is_new = looked.is_none_or(|at| at.elapsed() >= LOOK_AGAIN);
@@ -86,6 +95,13 @@ impl Worker {
                 continue;
             }
             self.looked.insert(shop.id.clone(), Instant::now());
+            match self.engine.give_up_left(&shop).await {
+                Ok(true) => self.engine.webhooks_wake(&shop.id),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::warn!(shop = %shop.slug, %error, "messages that nobody gets were not given up; trying again");
+                }
+            }
             match self.engine.endpoints_due(&shop).await {
                 Ok(due) => self.begin(&shop, due),
                 Err(error) => {
@@ -131,7 +147,7 @@ impl Worker {
     }
 }
 
-/// Sends what is due to an endpoint, some messages at once, until nothing is.
+/// Sends what is due to an endpoint, some messages at once, until nothing is or others wait.
 async fn tell(
     engine: Engine,
     caller: Arc<Caller>,
@@ -139,7 +155,10 @@ async fn tell(
     endpoint: EndpointId,
     stopping: CancellationToken,
 ) {
-    while !stopping.is_cancelled() {
+    for _ in 0..BATCHES_IN_A_ROW {
+        if stopping.is_cancelled() {
+            return;
+        }
         let batch = match engine.claim_deliveries(&shop, &endpoint, LEASE).await {
             Ok(Some(batch)) => batch,
             Ok(None) => return,
@@ -153,20 +172,29 @@ async fn tell(
     }
 }
 
-/// Asks an endpoint whether it is there. Answers whether it is.
+/// Asks an endpoint whether it is there. Answers whether it is. A ping that has begun ends, whether
+/// somebody still waits for it or not.
 pub async fn ping(
     engine: &Engine,
-    caller: &Caller,
-    shop: &Shop,
+    caller: &Arc<Caller>,
+    shop: &Arc<Shop>,
     endpoint: &EndpointId,
     context: Context,
 ) -> Result<bool, ExecuteError> {
-    let batch = engine.claim_ping(shop, endpoint, context, LEASE).await?;
-    let Some(batch) = batch else {
-        return Ok(false);
-    };
-    let outcomes = send(engine, caller, shop, batch).await;
-    Ok(outcomes.iter().any(|outcome| outcome.is_success()))
+    let turn = caller.pings().take(&shop.id).await;
+    let turn = turn.ok_or(ExecuteError::Busy)?;
+    let (engine, caller) = (engine.clone(), Arc::clone(caller));
+    let (shop, endpoint) = (Arc::clone(shop), endpoint.clone());
+    let asked = tokio::spawn(async move {
+        let _turn = turn;
+        let batch = engine.claim_ping(&shop, &endpoint, context, LEASE).await?;
+        let Some(batch) = batch else {
+            return Ok(false);
+        };
+        let outcomes = send(&engine, &caller, &shop, batch).await;
+        Ok(outcomes.iter().any(|outcome| outcome.is_success()))
+    });
+    asked.await.map_err(|_| ExecuteError::Internal)?
 }
 
 /// Sends messages and has written down what came of each.
@@ -179,7 +207,7 @@ async fn send(engine: &Engine, caller: &Caller, shop: &Shop, batch: ClaimedBatch
     let one = |message: ClaimedMessage| {
         let (url, secrets) = (url.as_str(), secrets.as_slice());
         async move {
-            let id = message.id.clone();
+            let (id, attempt) = (message.id.clone(), message.attempt.clone());
             let call = called(engine, caller, shop, (url, secrets), message);
             // A message that cannot be sent ends no other.
             let called = AssertUnwindSafe(call).catch_unwind().await;
@@ -192,12 +220,12 @@ async fn send(engine: &Engine, caller: &Caller, shop: &Shop, batch: ClaimedBatch
             metrics::counter!("dockline_webhooks_total", "result" => result).increment(1);
             let outcome = called.outcome;
             let settled = engine
-                .settle_delivery(&shop.id, &id, Some(outcome), called.answer)
+                .settle_delivery(&shop.id, (&id, &attempt), outcome, called.answer)
                 .await;
             match settled {
                 Ok(true) => {}
                 Ok(false) => {
-                    tracing::warn!(shop = %shop.slug, message = %id, "a message took so long that another node has taken it since");
+                    tracing::warn!(shop = %shop.slug, message = %id, "an answer came so late that the message is sent again, or the webhook is another by now");
                 }
                 Err(error) => {
                     tracing::warn!(shop = %shop.slug, message = %id, %error, "what came of a message was not written down; it is sent again");

@@ -332,6 +332,21 @@ impl Types {
         }
     }
 
+    /// What was stored, with names apart that this program does not know: a newer one wrote them.
+    pub fn stored(names: Vec<String>) -> (Self, Vec<String>) {
+        if names.iter().any(|name| name == "*") {
+            return (Self::All, Vec::new());
+        }
+        let (mut only, mut others) = (BTreeSet::new(), Vec::new());
+        for name in names {
+            match EventType::parse(&name) {
+                Ok(one) => drop(only.insert(one)),
+                Err(_) => others.push(name),
+            }
+        }
+        (Self::Only(only), others)
+    }
+
     /// The names.
     pub fn names(&self) -> Vec<&'static str> {
         match self {
@@ -365,6 +380,15 @@ mod tests {
             let fields: BTreeSet<&str> = all.map(|field| field.name).collect();
             assert_eq!(fields.len(), one.fields().len() + COMMON.len(), "{one:?}");
         }
+    }
+
+    #[test]
+    fn a_name_that_a_newer_program_stored_is_kept_apart() {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        let (types, others) = Types::stored(names(&["order.placed", "order.sung"]));
+        assert_eq!(types.names(), ["order.placed"]);
+        assert_eq!(others, ["order.sung"]);
+        assert_eq!(Types::stored(names(&["*"])), (Types::All, Vec::new()));
     }
 
     #[test]

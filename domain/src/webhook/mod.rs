@@ -24,6 +24,9 @@ pub const REPLAYED_MAX: i64 = 10_000;
 pub const ROTATION_MS: i64 = 24 * HOUR_MS;
 /// An endpoint that has only failed for so long is turned off, in milliseconds.
 pub const FAILING_MS_MAX: i64 = 5 * 24 * HOUR_MS;
+/// An endpoint that fails again after so long fails anew, in milliseconds: longer than any pause
+/// between two tries of a message, so nobody knows how it was meanwhile.
+pub const FAILING_GAP_MS: i64 = 27 * HOUR_MS;
 /// For how long it is remembered what an endpoint was told, in milliseconds.
 pub const KEPT_MS: i64 = 30 * 24 * HOUR_MS;
 /// Most that is kept of an answer, in bytes.
@@ -261,6 +264,13 @@ impl Outcome {
         }
     }
 
+    /// For how long an endpoint is left alone that has failed for `failing_ms`, in milliseconds: a
+    /// tenth of that within bounds, and longer where it asks for it.
+    pub fn rest_ms(self, failing_ms: i64) -> i64 {
+        let rest = (failing_ms / 10).clamp(5 * SECOND_MS, 5 * MINUTE_MS);
+        self.pause_ms().unwrap_or(0).max(rest)
+    }
+
     /// What follows for a message that had failed `failures` times before. `chance` spreads tries,
     /// so that what failed together does not come together again: by up to a tenth later.
     pub fn next(self, failures: u32, chance: u32) -> Next {
@@ -366,5 +376,10 @@ mod tests {
         assert_eq!(busy(500, 90_000).pause_ms(), None);
         assert_eq!(busy(200, 90_000).pause_ms(), None);
         assert_eq!(answered(429).pause_ms(), None);
+        // One that only fails rests too, the longer the longer it has failed.
+        assert_eq!(answered(500).rest_ms(0), 5_000);
+        assert_eq!(answered(500).rest_ms(10 * MINUTE_MS), MINUTE_MS);
+        assert_eq!(answered(500).rest_ms(i64::MAX), 5 * MINUTE_MS);
+        assert_eq!(busy(429, 600_000).rest_ms(0), 600_000);
     }
 }

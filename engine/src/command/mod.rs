@@ -106,8 +106,8 @@ pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist, TellWaitlist, WaitlistTold};
 pub use webhook::{ChangeEndpoint, CreateEndpoint, DeleteEndpoint, RotateSecret};
 pub(crate) use webhook_queue::{
-    ClaimDeliveries, ForgetDeliveries, NewDelivery, PlanDeliveries, PlanPing, SettleDelivery,
-    forgotten_before,
+    ClaimDeliveries, ForgetDeliveries, GiveUpDeliveries, NewDelivery, PlanDeliveries, PlanPing,
+    SettleDelivery, forgotten_before,
 };
 pub use webhook_queue::{Replay, ReplayDeliveries};
 pub use write_to_waitlist::{AnswerWaitlist, EndMails};

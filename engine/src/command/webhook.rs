@@ -84,7 +84,11 @@ pub(super) fn log(turn: &mut Turn<'_>, endpoint: &EndpointId, change: EndpointCh
     })
 }
 
-/// An endpoint is told no longer: what waits for it is given up.
+/// Most messages that are given up by one command: nobody else is served meanwhile.
+pub(super) const GIVEN_UP_CHUNK: i64 = 500;
+
+/// An endpoint is told no longer: what waits for it is given up. What is more than some follows by
+/// [`super::GiveUpDeliveries`].
 pub(super) async fn turn_off(
     turn: &mut Turn<'_>,
     endpoint: EndpointRow,
@@ -96,11 +100,12 @@ pub(super) async fn turn_off(
         state: EndpointState::Off(reason),
         begins_seq: None,
         failing_since: None,
+        failed_at: None,
         not_before: None,
         ..endpoint
     };
     webhooks::save(turn.session, &shop.id, &off).await?;
-    webhooks::give_up(turn.session, &shop.id, &off.id, at).await?;
+    webhooks::give_up(turn.session, &shop.id, &off.id, (at, GIVEN_UP_CHUNK)).await?;
     log(turn, &off.id, EndpointChanged::TurnedOff { reason });
     Ok(())
 }
@@ -166,14 +171,20 @@ impl Command for ChangeEndpoint {
             if endpoint.state == EndpointState::On {
                 endpoint.state = EndpointState::Unproven;
             }
-            (endpoint.failing_since, endpoint.not_before) = (None, None);
+            webhooks::release(turn.session, &shop.id, &self.id, at).await?;
+            endpoint.failing_since = None;
+            (endpoint.failed_at, endpoint.not_before) = (None, None);
             proves = endpoint.state == EndpointState::Unproven;
             let host = url.host().to_owned();
             log(turn, &self.id, EndpointChanged::Moved { host });
         }
-        if let Some(types) = self.types.filter(|types| *types != endpoint.types) {
+        if let Some(types) = self
+            .types
+            .filter(|types| *types != endpoint.types || !endpoint.other_types.is_empty())
+        {
             let types_now = names(&types);
             endpoint.types = types;
+            endpoint.other_types.clear();
             log(turn, &self.id, EndpointChanged::Types { types: types_now });
         }
         let is_off = matches!(endpoint.state, EndpointState::Off(_));
@@ -196,21 +207,24 @@ impl Command for ChangeEndpoint {
 }
 
 impl Command for RotateSecret {
-    type Answer = ();
+    /// Until when the secret before signs too, in milliseconds: so it is known later whether the
+    /// new one was replaced since.
+    type Answer = i64;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+    async fn run(self, turn: &mut Turn<'_>) -> Result<i64, ExecuteError> {
         let (shop, at) = (turn.shop(), times(turn).await?.shop);
         let endpoint = endpoint(turn, &self.id).await?;
         let secret = new_webhook_secret();
         let sealed = turn.seal(Purpose::WebhookSecret, &secret).await?;
+        let until = at.saturating_add(ROTATION_MS);
         let rotated = EndpointRow {
-            old_secret: Some((endpoint.secret, at.saturating_add(ROTATION_MS))),
+            old_secret: Some((endpoint.secret, until)),
             secret: sealed,
             ..endpoint
         };
         webhooks::save(turn.session, &shop.id, &rotated).await?;
         log(turn, &self.id, EndpointChanged::Rotated);
-        Ok(())
+        Ok(until)
     }
 }
 
@@ -220,7 +234,7 @@ impl Command for DeleteEndpoint {
     async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
         let (shop, at) = (turn.shop(), times(turn).await?.shop);
         let endpoint = endpoint(turn, &self.id).await?;
-        webhooks::give_up(turn.session, &shop.id, &self.id, at).await?;
+        webhooks::give_up(turn.session, &shop.id, &self.id, (at, GIVEN_UP_CHUNK)).await?;
         webhooks::delete(turn.session, &shop.id, endpoint).await?;
         log(turn, &self.id, EndpointChanged::Deleted);
         let left = webhooks::count(turn.session, &shop.id).await?;

@@ -3,21 +3,22 @@
 
 use super::Command;
 use super::follow::Runs;
-use super::webhook::{endpoint, log, times, turn_off};
+use super::webhook::{GIVEN_UP_CHUNK, endpoint, log, times, turn_off};
 use crate::error::ExecuteError;
 use crate::event::EndpointChanged;
 use crate::secret::{chance, first_id, new_delivery_id, new_try_id};
 use crate::store::webhooks::{self, EndpointRow, LeasedDelivery, PlannedDelivery, Settled};
 use crate::store::{followers, shops};
 use crate::writer::turn::Turn;
-use dockline_domain::id::{DeliveryId, EndpointId};
+use dockline_domain::id::{DeliveryId, EndpointId, TryId};
 use dockline_domain::refusal::Refusal;
 use dockline_domain::webhook::{
-    DeliveryState, ENDPOINTS_MAX, EndpointState, EventType, FAILING_MS_MAX, KEPT_MS, Next,
-    OffReason, Outcome, REPLAYED_MAX, Trouble, WAITING_MAX,
+    DeliveryState, ENDPOINTS_MAX, EndpointState, EventType, FAILING_GAP_MS, FAILING_MS_MAX,
+    KEPT_MS, Next, OffReason, Outcome, REPLAYED_MAX, Trouble,
 };
 use dockline_view::ClaimedDelivery;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// Most messages to one endpoint that are on their way from a node at once.
 pub(crate) const AT_ONCE_MAX: i64 = 4;
@@ -36,6 +37,8 @@ pub(crate) struct NewDelivery {
 pub(crate) struct PlanDeliveries {
     pub(crate) runs: Runs,
     pub(crate) events: Vec<NewDelivery>,
+    /// Endpoints for which too many messages wait.
+    pub(crate) full: BTreeSet<EndpointId>,
     /// The event up to which these are all.
     pub(crate) seq: i64,
 }
@@ -66,8 +69,7 @@ impl Command for PlanDeliveries {
             if wanted.is_empty() {
                 continue;
             }
-            let waiting = webhooks::waiting(turn.session, &shop.id, &endpoint.id).await?;
-            if i64::from(waiting) >= WAITING_MAX {
+            if self.full.contains(&endpoint.id) {
                 full.push(endpoint);
                 continue;
             }
@@ -181,8 +183,9 @@ impl Command for PlanPing {
 pub(crate) struct SettleDelivery {
     pub(crate) node: String,
     pub(crate) id: DeliveryId,
-    /// None when it was not begun: somebody takes it again.
-    pub(crate) outcome: Option<Outcome>,
+    /// By which try.
+    pub(crate) attempt: TryId,
+    pub(crate) outcome: Outcome,
     /// The beginning of the answer.
     pub(crate) answer: Option<String>,
 }
@@ -193,14 +196,10 @@ impl Command for SettleDelivery {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<bool, ExecuteError> {
         let (shop, at) = (turn.shop(), times(turn).await?.shop);
-        let node = self.node.as_str();
-        let Some(leased) = webhooks::leased(turn.session, &shop.id, &self.id, node).await? else {
+        let (node, outcome) = (self.node.as_str(), self.outcome);
+        let this = (&self.id, &self.attempt);
+        let Some(leased) = webhooks::leased(turn.session, &shop.id, this, node).await? else {
             return Ok(false);
-        };
-        let Some(outcome) = self.outcome else {
-            let attempt = (node, &leased.attempt);
-            webhooks::release(turn.session, &shop.id, &self.id, attempt).await?;
-            return Ok(true);
         };
         let endpoint = webhooks::one(turn.session, &shop.id, &leased.endpoint).await?;
         let next = next(&leased, outcome, endpoint.as_ref());
@@ -216,7 +215,7 @@ impl Command for SettleDelivery {
         let settled = Settled {
             shop: &shop.id,
             id: &self.id,
-            attempt: &leased.attempt,
+            attempt: &self.attempt,
             at,
             status,
             trouble,
@@ -259,28 +258,36 @@ async fn heard(
         EndpointState::Unproven if is_ping && outcome.is_success() => {
             let seq = log(turn, &endpoint.id, EndpointChanged::Proven);
             endpoint.state = EndpointState::On;
+            if endpoint.begins_seq.is_none() {
+                // What is yet to be given up since it was turned off is told to nobody.
+                webhooks::give_up(turn.session, &shop.id, &endpoint.id, (at, i64::MAX)).await?;
+            }
             // What waited for another address is told to this one.
             endpoint.begins_seq = endpoint.begins_seq.or(Some(seq));
-            (endpoint.failing_since, endpoint.not_before) = (None, None);
+            endpoint.failing_since = None;
+            (endpoint.failed_at, endpoint.not_before) = (None, None);
         }
+        // A rest that it asked for, or that others of its messages gave it, stays.
         EndpointState::On if outcome.is_success() => {
-            if endpoint.failing_since.is_none() && endpoint.not_before.is_none() {
+            if endpoint.failing_since.take().is_none() {
                 return Ok(());
             }
-            (endpoint.failing_since, endpoint.not_before) = (None, None);
         }
         EndpointState::On if outcome.is_gone() => {
             return turn_off(turn, endpoint, OffReason::Gone, at).await;
         }
         // That what is to be told cannot be read is no fault of the endpoint.
         EndpointState::On if !is_ping && outcome != Outcome::Unanswered(Trouble::Unreadable) => {
-            let since = *endpoint.failing_since.get_or_insert(at);
-            if at.saturating_sub(since) >= FAILING_MS_MAX {
+            let goes_on = |last: i64| at.saturating_sub(last) <= FAILING_GAP_MS;
+            let goes_on = endpoint.failed_at.is_some_and(goes_on);
+            let since = endpoint.failing_since.filter(|_| goes_on).unwrap_or(at);
+            let failing = at.saturating_sub(since);
+            if failing >= FAILING_MS_MAX {
                 return turn_off(turn, endpoint, OffReason::Failing, at).await;
             }
-            if let Some(ms) = outcome.pause_ms() {
-                endpoint.not_before = Some(at.saturating_add(ms));
-            }
+            (endpoint.failing_since, endpoint.failed_at) = (Some(since), Some(at));
+            let until = at.saturating_add(outcome.rest_ms(failing));
+            endpoint.not_before = endpoint.not_before.max(Some(until));
         }
         EndpointState::On | EndpointState::Unproven | EndpointState::Off(_) => return Ok(()),
     }
@@ -331,6 +338,28 @@ impl Command for ReplayDeliveries {
     }
 }
 
+/// Give up some of what waits for an endpoint that is told nothing.
+#[derive(Debug)]
+pub(crate) struct GiveUpDeliveries {
+    pub(crate) endpoint: EndpointId,
+}
+
+impl Command for GiveUpDeliveries {
+    /// How many were given up.
+    type Answer = u64;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<u64, ExecuteError> {
+        let (shop, at) = (turn.shop(), times(turn).await?.shop);
+        let endpoint = webhooks::one(turn.session, &shop.id, &self.endpoint).await?;
+        // One that was deleted is not found.
+        if endpoint.is_some_and(|one| !matches!(one.state, EndpointState::Off(_))) {
+            return Ok(0);
+        }
+        let bound = (at, GIVEN_UP_CHUNK);
+        Ok(webhooks::give_up(turn.session, &shop.id, &self.endpoint, bound).await?)
+    }
+}
+
 /// Forget messages that nobody looks at any more.
 #[derive(Debug)]
 pub(crate) struct ForgetDeliveries {
@@ -344,7 +373,7 @@ pub(crate) fn forgotten_before(now: Timestamp) -> Timestamp {
 }
 
 impl Command for ForgetDeliveries {
-    /// How many were forgotten.
+    /// How many of them and of their tries were forgotten.
     type Answer = u64;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<u64, ExecuteError> {

@@ -50,12 +50,14 @@ impl Follow for Webhooks {
         };
         let events: Vec<NewDelivery> = batch.events.iter().filter_map(event).collect();
         let some = !events.is_empty();
+        let full = engine.full_endpoints(shop, some).await?;
         let command = PlanDeliveries {
             runs: Runs {
                 follower: WEBHOOKS,
                 node: engine.node.as_ref().to_owned(),
             },
             events,
+            full,
             seq: batch.upto,
         };
         let context = Context::by(By::System);

@@ -2,17 +2,19 @@
 
 use crate::Engine;
 use crate::command::{
-    ClaimDeliveries, Context, ForgetDeliveries, PlanPing, SettleDelivery, forgotten_before,
+    ClaimDeliveries, Context, ForgetDeliveries, GiveUpDeliveries, PlanPing, SettleDelivery,
+    forgotten_before,
 };
 use crate::cursor;
 use crate::error::{ExecuteError, ReadError};
+use crate::event::Unreadable;
 use crate::sealing::{Purpose, Secret};
 use crate::secret::first_id;
 use crate::store::webhooks::{self, EndpointRow, Times};
 use crate::store::{Session, StoreError, events, shops};
 use dockline_domain::by::By;
-use dockline_domain::id::{DeliveryId, EndpointId, ShopId};
-use dockline_domain::webhook::{ENDPOINTS_MAX, EventType, Outcome};
+use dockline_domain::id::{DeliveryId, EndpointId, ShopId, TryId};
+use dockline_domain::webhook::{ENDPOINTS_MAX, EndpointState, EventType, Outcome, WAITING_MAX};
 use dockline_view::{ClaimedDelivery, EndpointView, Shop, TryPage};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -28,6 +30,8 @@ const FORGOTTEN_CHUNK: i64 = 1_000;
 pub struct ClaimedMessage {
     /// Its id.
     pub id: DeliveryId,
+    /// The try that begins.
+    pub attempt: TryId,
     /// What it says; none when that cannot be read.
     pub said: Option<Said>,
 }
@@ -200,13 +204,27 @@ impl Engine {
             let Some(row) = webhooks::one(session, &shop.id, endpoint).await? else {
                 return Ok(None);
             };
+            // It may be another address since they were taken, which is yet to prove itself.
+            if row.state != EndpointState::On && claimed.iter().any(|one| one.cause > 0) {
+                return Ok(None);
+            }
             let now = shops::database_time(session).await?;
             let mut messages = Vec::with_capacity(claimed.len());
             for one in &claimed {
+                let said = match said(session, shop, endpoint, (one.cause, now)).await? {
+                    Readable::Said(said) => Some(said),
+                    Readable::Never => None,
+                    // Its lease runs out, and a node sends it that can read it.
+                    Readable::ByOthers => continue,
+                };
                 messages.push(ClaimedMessage {
                     id: one.id.clone(),
-                    said: said(session, shop, endpoint, (one.cause, now)).await?,
+                    attempt: one.attempt.clone(),
+                    said,
                 });
+            }
+            if messages.is_empty() {
+                return Ok(None);
             }
             Ok(Some((row, shop.time(now).as_millisecond(), messages)))
         });
@@ -246,30 +264,68 @@ impl Engine {
         Ok(secrets)
     }
 
-    /// Writes down what came of a message; none when it was not begun. `false` when somebody else
-    /// has taken it since.
+    /// Writes down what came of a try to send a message. `false` when the message is not on its way
+    /// by that try any more.
     pub async fn settle_delivery(
         &self,
         shop: &ShopId,
-        id: &DeliveryId,
-        outcome: Option<Outcome>,
+        (id, attempt): (&DeliveryId, &TryId),
+        outcome: Outcome,
         answer: Option<String>,
     ) -> Result<bool, ExecuteError> {
         let command = SettleDelivery {
             node: self.node.as_ref().to_owned(),
             id: id.clone(),
+            attempt: attempt.clone(),
             outcome,
             answer,
         };
         self.execute(shop, Context::by(By::System), command).await
     }
 
+    /// Gives up some of what waits for endpoints that are told nothing. Whether there was any.
+    pub async fn give_up_left(&self, shop: &Shop) -> Result<bool, ExecuteError> {
+        let left = self.ask(async |session| webhooks::left_waiting(session, &shop.id).await);
+        let mut some = 0;
+        for endpoint in left.await? {
+            let context = Context::by(By::System);
+            let command = GiveUpDeliveries { endpoint };
+            some += self.execute(&shop.id, context, command).await?;
+        }
+        Ok(some > 0)
+    }
+
+    /// Endpoints for which too many messages wait. Nobody has to be counted for when nothing is to
+    /// be planned.
+    pub(crate) async fn full_endpoints(
+        &self,
+        shop: &Shop,
+        plans: bool,
+    ) -> Result<BTreeSet<EndpointId>, StoreError> {
+        if !plans {
+            return Ok(BTreeSet::new());
+        }
+        self.ask(async |session| {
+            let mut full = BTreeSet::new();
+            for endpoint in webhooks::list(session, &shop.id, ENDPOINTS_MAX).await? {
+                let waiting = webhooks::waiting(session, &shop.id, &endpoint.id).await?;
+                if i64::from(waiting) >= WAITING_MAX {
+                    full.insert(endpoint.id);
+                }
+            }
+            Ok(full)
+        })
+        .await
+    }
+
     /// Forgets messages to endpoints that nobody looks at any more, as happens by itself every day.
     pub async fn forget_deliveries(&self, shop: &Shop) -> Result<(), ExecuteError> {
+        while self.give_up_left(shop).await? {}
         let has_old = self.ask(async |session| {
             let now = shops::database_time(session).await?;
-            let before = first_id("evt", forgotten_before(shop.time(now)));
-            webhooks::has_old(session, &shop.id, &before).await
+            let before = forgotten_before(shop.time(now));
+            let (delivery, attempt) = (first_id("evt", before), first_id("try", before));
+            webhooks::has_old(session, &shop.id, (&delivery, &attempt)).await
         });
         if !has_old.await? {
             return Ok(());
@@ -295,16 +351,24 @@ async fn viewed(
     Ok(row.view((waiting, failed)))
 }
 
-/// What a message says; none when it cannot be read, which is no reason to stop the others.
+/// Whether it can be read what a message says. Where not, that is no reason to stop the others.
+enum Readable {
+    Said(Said),
+    Never,
+    /// Only newer programs know what it tells.
+    ByOthers,
+}
+
+/// What a message says.
 async fn said(
     session: &mut Session,
     shop: &Shop,
     endpoint: &EndpointId,
     (cause, now): (i64, Timestamp),
-) -> Result<Option<Said>, StoreError> {
+) -> Result<Readable, StoreError> {
     if cause == 0 {
         let data = json!({ "endpoint": endpoint, "seq": 0 });
-        return Ok(Some(Said {
+        return Ok(Readable::Said(Said {
             kind: EventType::Ping,
             at: shop.time(now),
             path: format!("/console/webhooks/{endpoint}"),
@@ -313,23 +377,30 @@ async fn said(
     }
     let logged = events::after(session, &shop.id, cause - 1, 1).await?;
     let Some(logged) = logged.first().filter(|event| event.seq == cause) else {
-        return Ok(None);
+        return Ok(Readable::Never);
     };
     let event = match logged.read() {
         Ok(event) => event,
+        Err(StoreError::Unreadable {
+            problem: Unreadable::Kind(kind),
+            ..
+        }) => {
+            tracing::warn!(shop = %shop.slug, event = cause, kind, "an event of a newer program is left to that");
+            return Ok(Readable::ByOthers);
+        }
         Err(error) => {
             tracing::error!(shop = %shop.slug, event = cause, %error, "an event cannot be told to an endpoint");
-            return Ok(None);
+            return Ok(Readable::Never);
         }
     };
-    Ok(event.told().map(|told| {
+    Ok(event.told().map_or(Readable::Never, |told| {
         let mut data = told.data;
         data.insert("seq".to_owned(), json!(cause));
-        Said {
+        Readable::Said(Said {
             kind: told.kind,
             at: logged.at(),
             path: told.path,
             data,
-        }
+        })
     }))
 }

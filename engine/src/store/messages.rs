@@ -377,7 +377,7 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// Ids of mails come before this.
-const BEYOND: &str = "msg_~";
+const BEYOND: &str = "msg_zzzz";
 
 /// Mails, the newest first, before one of them.
 pub(crate) async fn page(

@@ -12,14 +12,15 @@ use serde::Serialize;
 statements! {
     INSERT = "insert into webhook_endpoints (shop_id, id, url, types, state, secret, created_at) values ($1, $2, $3, $4, 'unproven', $5, $6)";
     COUNT = "select count(*) as endpoints from webhook_endpoints where shop_id = $1 and state <> 'deleted'";
-    LIST = "select id, url, types, state, reason, secret, old_secret, old_secret_until, begins_seq, created_at, failing_since, not_before
+    LIST = "select id, url, types, state, reason, secret, old_secret, old_secret_until, begins_seq, created_at, failing_since, failed_at, not_before
         from webhook_endpoints where shop_id = $1 and state <> 'deleted' order by id limit $2";
-    ONE = "select id, url, types, state, reason, secret, old_secret, old_secret_until, begins_seq, created_at, failing_since, not_before
+    ONE = "select id, url, types, state, reason, secret, old_secret, old_secret_until, begins_seq, created_at, failing_since, failed_at, not_before
         from webhook_endpoints where shop_id = $1 and id = $2 and state <> 'deleted'";
     SAVE = "update webhook_endpoints set url = r.value ->> 'url', types = r.value ->> 'types', state = r.value ->> 'state',
             reason = r.value ->> 'reason', secret = r.value ->> 'secret', old_secret = r.value ->> 'old_secret',
             old_secret_until = cast(r.value ->> 'old_secret_until' as bigint), begins_seq = cast(r.value ->> 'begins_seq' as bigint),
-            failing_since = cast(r.value ->> 'failing_since' as bigint), not_before = cast(r.value ->> 'not_before' as bigint)
+            failing_since = cast(r.value ->> 'failing_since' as bigint), failed_at = cast(r.value ->> 'failed_at' as bigint),
+            not_before = cast(r.value ->> 'not_before' as bigint)
         from {rows} where webhook_endpoints.shop_id = {shop} and webhook_endpoints.id = r.value ->> 'id'";
     PLAN = "insert into webhook_deliveries (shop_id, id, endpoint_id, type, cause_seq, state, planned_at, due_at)
         select {own shop}, r.value ->> 'id', r.value ->> 'endpoint', r.value ->> 'type', cast(r.value ->> 'cause' as bigint), 'planned',
@@ -43,7 +44,8 @@ statements! {
         select {own shop}, r.value ->> 'try', r.value ->> 'endpoint', r.value ->> 'id', cast(r.value ->> 'n' as bigint),
             cast(r.value ->> 'at' as bigint)
         from {rows of the shop}";
-    LEASED = "select endpoint_id, type, attempts, failures, try_id from webhook_deliveries where shop_id = $1 and id = $2 and leased_by = $3";
+    LEASED = "select endpoint_id, type, failures from webhook_deliveries where shop_id = $1 and id = $2
+        and leased_by = $3 and try_id = $4";
     SETTLE = "update webhook_deliveries set state = r.value ->> 'state', due_at = cast(r.value ->> 'due' as bigint),
             failures = cast(r.value ->> 'failures' as bigint), finished_at = cast(r.value ->> 'finished' as bigint),
             leased_by = null, leased_until = null
@@ -51,12 +53,18 @@ statements! {
     END_TRY = "update webhook_tries set ended_at = cast(r.value ->> 'at' as bigint), status = cast(r.value ->> 'status' as bigint),
             trouble = r.value ->> 'trouble', answer = r.value ->> 'answer'
         from {rows} where webhook_tries.shop_id = {shop} and webhook_tries.id = r.value ->> 'try'";
-    RELEASE = "update webhook_deliveries set leased_by = null, leased_until = null, attempts = attempts - 1
-        where shop_id = $1 and id = $2 and leased_by = $3";
-    FORGET_TRY = "delete from webhook_tries where shop_id = $1 and id = $2";
+    /// A ping in flight asked another address. What came of that is nobody's any more.
+    FAIL_PINGS = "update webhook_deliveries set state = 'failed', due_at = null, finished_at = $3, leased_by = null, leased_until = null
+        where shop_id = $1 and endpoint_id = $2 and leased_by is not null and cause_seq = 0";
+    RELEASE = "update webhook_deliveries set leased_by = null, leased_until = null
+        where shop_id = $1 and endpoint_id = $2 and leased_by is not null";
     /// The node that is sending one of them still says what came of that.
     GIVE_UP = "update webhook_deliveries set state = 'failed', due_at = null, finished_at = $3
-        where shop_id = $1 and endpoint_id = $2 and due_at is not null";
+        where shop_id = $1 and id in (select d.id from webhook_deliveries d where d.shop_id = $1 and d.endpoint_id = $2
+            and d.due_at is not null order by d.due_at, d.id limit $4)";
+    LEFT_WAITING = "select e.id from webhook_endpoints e where e.shop_id = $1 and e.state in ('off', 'deleted')
+            and exists (select 1 from webhook_deliveries d where d.shop_id = $1 and d.endpoint_id = e.id and d.due_at is not null)
+        order by e.id";
     AGAIN_ONE = "update webhook_deliveries set state = 'planned', due_at = $4, finished_at = null, failures = 0
         where shop_id = $1 and endpoint_id = $2 and id = $3 and cause_seq > 0 and due_at is null";
     AGAIN_RANGE = "update webhook_deliveries set state = 'planned', due_at = $5, finished_at = null, failures = 0
@@ -69,6 +77,7 @@ statements! {
         from webhook_tries t join webhook_deliveries d on d.shop_id = $1 and d.id = t.delivery_id
         where t.shop_id = $1 and t.endpoint_id = $2 and t.id < $3 order by t.id desc limit $4";
     IS_OLD = "select id from webhook_deliveries where shop_id = $1 and id < $2 and due_at is null order by id limit 1";
+    IS_OLD_TRY = "select id from webhook_tries where shop_id = $1 and id < $2 order by id limit 1";
     FORGET_TRIES = "delete from webhook_tries where shop_id = $1 and id in (select t.id from webhook_tries t where t.shop_id = $1
         and t.id < $2 order by t.id limit $3)";
     FORGET_DELIVERIES = "delete from webhook_deliveries where shop_id = $1 and id in (select d.id from webhook_deliveries d
@@ -84,6 +93,8 @@ pub(crate) struct EndpointRow {
     pub(crate) id: EndpointId,
     pub(crate) url: String,
     pub(crate) types: Types,
+    /// Names of types that only a newer node knows. They stay as they are.
+    pub(crate) other_types: Vec<String>,
     pub(crate) state: EndpointState,
     /// Sealed.
     pub(crate) secret: String,
@@ -93,6 +104,7 @@ pub(crate) struct EndpointRow {
     pub(crate) begins_seq: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) failing_since: Option<i64>,
+    pub(crate) failed_at: Option<i64>,
     pub(crate) not_before: Option<i64>,
 }
 
@@ -109,26 +121,27 @@ struct SavedEndpoint<'a> {
     old_secret_until: Option<i64>,
     begins_seq: Option<i64>,
     failing_since: Option<i64>,
+    failed_at: Option<i64>,
     not_before: Option<i64>,
 }
 
 impl EndpointRow {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        let names: Vec<String> = row.json("types")?;
-        let types = Types::parse(names.iter().map(String::as_str))
-            .map_err(|invalid| row::inconsistent("types", invalid))?;
+        let (types, other_types) = Types::stored(row.json("types")?);
         let reason = row.optional_parsed("reason", OffReason::parse)?;
         let old_secret = row.optional_text("old_secret")?;
         Ok(Self {
             id: row.parsed("id", EndpointId::parse)?,
             url: row.text("url")?,
             types,
+            other_types,
             state: row.parsed("state", |name| EndpointState::parse(name, reason))?,
             secret: row.text("secret")?,
             old_secret: old_secret.zip(row.optional_int("old_secret_until")?),
             begins_seq: row.optional_int("begins_seq")?,
             created_at: row.int("created_at")?,
             failing_since: row.optional_int("failing_since")?,
+            failed_at: row.optional_int("failed_at")?,
             not_before: row.optional_int("not_before")?,
         })
     }
@@ -139,7 +152,7 @@ impl EndpointRow {
             shop,
             id: &self.id,
             url: &self.url,
-            types: type_names(&self.types),
+            types: type_names(&self.types, &self.other_types),
             state,
             reason: self.state.reason().map(OffReason::name),
             secret: &self.secret,
@@ -147,6 +160,7 @@ impl EndpointRow {
             old_secret_until: old.map(|(_, until)| *until),
             begins_seq: self.begins_seq,
             failing_since: self.failing_since,
+            failed_at: self.failed_at,
             not_before: self.not_before,
         }
     }
@@ -170,8 +184,10 @@ impl EndpointRow {
 }
 
 /// As types are stored.
-fn type_names(types: &Types) -> String {
-    super::json::json(&types.names())
+fn type_names(types: &Types, others: &[String]) -> String {
+    let mut names: Vec<&str> = types.names();
+    names.extend(others.iter().map(String::as_str));
+    super::json::json(&names)
 }
 
 /// A new endpoint, which is yet to prove itself.
@@ -182,7 +198,7 @@ pub(crate) async fn insert(
     (url, types, secret): (&str, &Types, &str),
     at: i64,
 ) -> Result<(), StoreError> {
-    let types = type_names(types);
+    let types = type_names(types, &[]);
     let args = [
         shop.as_str().into(),
         id.as_str().into(),
@@ -399,24 +415,27 @@ pub(crate) struct LeasedDelivery {
     pub(crate) endpoint: EndpointId,
     pub(crate) kind: EventType,
     pub(crate) failures: u32,
-    pub(crate) attempt: TryId,
 }
 
-/// The message, if it is that node's.
+/// The message, if it is still that node's by that try.
 pub(crate) async fn leased(
     session: &mut Session,
     shop: &ShopId,
-    id: &DeliveryId,
+    (id, attempt): (&DeliveryId, &TryId),
     node: &str,
 ) -> Result<Option<LeasedDelivery>, StoreError> {
-    let args = [shop.as_str().into(), id.as_str().into(), node.into()];
+    let args = [
+        shop.as_str().into(),
+        id.as_str().into(),
+        node.into(),
+        attempt.as_str().into(),
+    ];
     let row = session.first(&LEASED, &args).await?;
     row.map(|row| {
         Ok(LeasedDelivery {
             endpoint: row.parsed("endpoint_id", EndpointId::parse)?,
             kind: row.parsed("type", EventType::parse)?,
             failures: row.units("failures")?,
-            attempt: row.parsed("try_id", TryId::parse)?,
         })
     })
     .transpose()
@@ -446,28 +465,44 @@ pub(crate) async fn settle(session: &mut Session, settled: &Settled<'_>) -> Resu
     session.rows(&END_TRY, settled).await
 }
 
-/// Gives a message back that was not begun.
+/// Lets go of all that is on its way to an endpoint, which is another address by now: no answer of
+/// the one before changes anything.
 pub(crate) async fn release(
-    session: &mut Session,
-    shop: &ShopId,
-    id: &DeliveryId,
-    (node, attempt): (&str, &TryId),
-) -> Result<(), StoreError> {
-    let args = [shop.as_str().into(), id.as_str().into(), node.into()];
-    session.run(&RELEASE, &args).await?;
-    let args = [shop.as_str().into(), attempt.as_str().into()];
-    session.run(&FORGET_TRY, &args).await.map(|_| ())
-}
-
-/// Gives up all that waits for an endpoint.
-pub(crate) async fn give_up(
     session: &mut Session,
     shop: &ShopId,
     endpoint: &EndpointId,
     at: i64,
 ) -> Result<(), StoreError> {
     let args = [shop.as_str().into(), endpoint.as_str().into(), at.into()];
-    session.run(&GIVE_UP, &args).await.map(|_| ())
+    session.run(&FAIL_PINGS, &args).await?;
+    session.run(&RELEASE, &args[..2]).await.map(|_| ())
+}
+
+/// Gives up what waits for an endpoint, so many at most; how many.
+pub(crate) async fn give_up(
+    session: &mut Session,
+    shop: &ShopId,
+    endpoint: &EndpointId,
+    (at, limit): (i64, i64),
+) -> Result<u64, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        endpoint.as_str().into(),
+        at.into(),
+        limit.into(),
+    ];
+    session.run(&GIVE_UP, &args).await
+}
+
+/// Endpoints that are told nothing, and for which messages wait that are to be given up.
+pub(crate) async fn left_waiting(
+    session: &mut Session,
+    shop: &ShopId,
+) -> Result<Vec<EndpointId>, StoreError> {
+    let rows = session.all(&LEFT_WAITING, &[shop.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| row.parsed("id", EndpointId::parse))
+        .collect()
 }
 
 /// Lets a message be sent again; how many.
@@ -519,8 +554,8 @@ pub(crate) async fn again_failed(
     session.run(&AGAIN_FAILED, &args).await
 }
 
-/// Ids of tries come before this.
-const BEYOND: &str = "try_~";
+/// Ids of tries come before this, also where a database sorts signs before letters.
+const BEYOND: &str = "try_zzzz";
 
 /// The tries of an endpoint, the newest first, before one of them.
 pub(crate) async fn tries(
@@ -558,18 +593,22 @@ pub(crate) async fn tries(
         .collect()
 }
 
-/// Whether there are messages with ids before this one that nobody sends any more.
+/// Whether there are tries with ids before this one, or messages that nobody sends any more.
 pub(crate) async fn has_old(
     session: &mut Session,
     shop: &ShopId,
-    before: &str,
+    (delivery, attempt): (&str, &str),
 ) -> Result<bool, StoreError> {
-    let args = [shop.as_str().into(), before.into()];
-    Ok(session.first(&IS_OLD, &args).await?.is_some())
+    let args = [shop.as_str().into(), delivery.into()];
+    if session.first(&IS_OLD, &args).await?.is_some() {
+        return Ok(true);
+    }
+    let args = [shop.as_str().into(), attempt.into()];
+    Ok(session.first(&IS_OLD_TRY, &args).await?.is_some())
 }
 
 /// Forgets old messages and tries, some of each at once, and endpoints of which nothing is left;
-/// how many messages.
+/// how many messages and tries.
 pub(crate) async fn forget(
     session: &mut Session,
     shop: &ShopId,
@@ -577,10 +616,23 @@ pub(crate) async fn forget(
     limit: i64,
 ) -> Result<u64, StoreError> {
     let args = [shop.as_str().into(), attempt.into(), limit.into()];
-    session.run(&FORGET_TRIES, &args).await?;
+    let tries = session.run(&FORGET_TRIES, &args).await?;
     let args = [shop.as_str().into(), delivery.into(), limit.into()];
     let forgotten = session.run(&FORGET_DELIVERIES, &args).await?;
     let args = [shop.as_str().into(), made_before.into()];
     session.run(&FORGET_ENDPOINTS, &args).await?;
-    Ok(forgotten)
+    Ok(tries.saturating_add(forgotten))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_id_of_a_try_comes_before_is_of_letters_as_they_are() {
+        // Signs sort before letters by most collations of PostgreSQL, and after them by bytes.
+        let name = BEYOND.strip_prefix("try_").unwrap();
+        assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert!(BEYOND > crate::secret::new_try_id(jiff::Timestamp::MAX).as_str());
+    }
 }

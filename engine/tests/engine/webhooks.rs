@@ -2,6 +2,7 @@
 
 use crate::databases::TestDatabase;
 use crate::on_both;
+use crate::simulation::rows::Raw;
 use crate::world::World;
 use dockline_domain::by::By;
 use dockline_domain::id::{EndpointId, ShopSlug};
@@ -15,7 +16,9 @@ use dockline_engine::command::{
     AdvanceClock, ChangeEndpoint, Context, CreateEndpoint, CreateShop, DeleteEndpoint, Replay,
     ReplayDeliveries, RotateSecret,
 };
-use dockline_engine::{ClaimedBatch, Clock, Engine, ExecuteError, SecretKey, Settings};
+use dockline_engine::{
+    ClaimedBatch, ClaimedMessage, Clock, Engine, ExecuteError, SecretKey, Settings,
+};
 use dockline_view::{Shop, TryView};
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -96,8 +99,8 @@ async fn send(world: &World, id: &EndpointId, status: u16) -> Vec<(EventType, i6
     for message in batch.messages {
         let settled = world.engine.settle_delivery(
             &world.shop.id,
-            &message.id,
-            Some(answered(status)),
+            (&message.id, &message.attempt),
+            answered(status),
             Some("the answer".into()),
         );
         assert!(settled.await.unwrap());
@@ -128,9 +131,10 @@ async fn ping(world: &World, id: &EndpointId, status: u16) {
         .unwrap();
     let ping = &batch.messages[0];
     assert_eq!(ping.said.as_ref().unwrap().kind, EventType::Ping);
-    let settled = world
-        .engine
-        .settle_delivery(&shop.id, &ping.id, Some(answered(status)), None);
+    let settled =
+        world
+            .engine
+            .settle_delivery(&shop.id, (&ping.id, &ping.attempt), answered(status), None);
     assert!(settled.await.unwrap());
 }
 
@@ -159,6 +163,15 @@ async fn tries(world: &World, id: &EndpointId) -> Vec<TryView> {
         .await
         .unwrap()
         .items
+}
+
+/// How many rows of a table there are, whatever is shown of them.
+async fn rows(world: &World, table: &str) -> i64 {
+    let count = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
+    match Raw::open(&world.database.url).await {
+        Raw::Sqlite(pool) => sqlx::query_scalar(count).fetch_one(&pool).await.unwrap(),
+        Raw::Postgres(pool) => sqlx::query_scalar(count).fetch_one(&pool).await.unwrap(),
+    }
 }
 
 on_both! {
@@ -195,9 +208,9 @@ on_both! {
         assert!(said.path.starts_with("/console/orders/ord_"));
         // While it is on its way, nobody else sends it.
         assert!(other.claim_deliveries(&world.shop, &id, LONG).await.unwrap().is_none());
-        let settled = other.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None);
+        let settled = other.settle_delivery(&world.shop.id, (&batch.messages[0].id, &batch.messages[0].attempt), answered(200), None);
         assert!(!settled.await.unwrap());
-        let settled = world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None);
+        let settled = world.engine.settle_delivery(&world.shop.id, (&batch.messages[0].id, &batch.messages[0].attempt), answered(200), None);
         assert!(settled.await.unwrap());
         assert_eq!(send(&world, &id, 200).await, []);
     }
@@ -297,7 +310,7 @@ on_both! {
         world.place("TENT", 1).await.unwrap();
         let message = claim(&world, &id).await.unwrap().messages.remove(0);
         let busy = Outcome::Answered { status: 429, retry_after_ms: Some(600_000) };
-        world.engine.settle_delivery(&world.shop.id, &message.id, Some(busy), None).await.unwrap();
+        world.engine.settle_delivery(&world.shop.id, (&message.id, &message.attempt), busy, None).await.unwrap();
         world.place("TENT", 1).await.unwrap();
         assert!(claim(&world, &id).await.is_none());
         assert!(world.engine.endpoints_due(&*shop(&world).await).await.unwrap().is_empty());
@@ -327,10 +340,15 @@ on_both! {
         assert_eq!(told.len(), 10);
         assert!(told.is_sorted_by_key(|(_, seq)| *seq));
         for message in &stuck.messages {
-            let outcome = Some(Outcome::Unanswered(Trouble::NotReached));
-            world.engine.settle_delivery(&world.shop.id, &message.id, outcome, None).await.unwrap();
+            let outcome = Outcome::Unanswered(Trouble::NotReached);
+            world.engine.settle_delivery(&world.shop.id, (&message.id, &message.attempt), outcome, None).await.unwrap();
         }
-        assert_eq!(send(&world, &dead, 500).await.len(), 1, "one that fails is asked by one message");
+        // One that fails rests, although more is due, and is asked by one message then.
+        assert_eq!(send(&world, &dead, 500).await, []);
+        assert_eq!(world.engine.endpoints_due(&*shop(&world).await).await.unwrap(), []);
+        pass(&world, 6).await;
+        assert_eq!(send(&world, &dead, 500).await.len(), 1);
+        assert_eq!(send(&world, &dead, 500).await, []);
     }
 
     async fn a_secret_is_sealed_and_the_one_before_signs_for_a_day(world: World) {
@@ -346,7 +364,7 @@ on_both! {
         assert!(batch.secrets == [second.clone(), first.clone()]);
         let said = format!("{batch:?} {:?}", world.engine.endpoint(&world.shop, &id).await.unwrap());
         assert!(!said.contains(first.expose()) && !said.contains(second.expose()), "{said}");
-        world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None).await.unwrap();
+        world.engine.settle_delivery(&world.shop.id, (&batch.messages[0].id, &batch.messages[0].attempt), answered(200), None).await.unwrap();
         pass(&world, 24 * 3_600 + 1).await;
         world.place("TENT", 1).await.unwrap();
         assert!(claim(&world, &id).await.unwrap().secrets == [second]);
@@ -368,7 +386,7 @@ on_both! {
         ping(&world, &id, 200).await;
         let batch = claim(&world, &id).await.unwrap();
         assert_eq!((batch.url.as_str(), batch.messages.len()), ("https://new.example/", 1));
-        world.engine.settle_delivery(&world.shop.id, &batch.messages[0].id, Some(answered(200)), None).await.unwrap();
+        world.engine.settle_delivery(&world.shop.id, (&batch.messages[0].id, &batch.messages[0].attempt), answered(200), None).await.unwrap();
         assert!(!world.run(change(None, Some(&["order.cancelled"]), None)).await.unwrap());
         world.place("TENT", 1).await.unwrap();
         assert!(claim(&world, &id).await.is_none());
@@ -407,6 +425,70 @@ on_both! {
         assert_eq!(send(&world, &id, 200).await, []);
     }
 
+    async fn an_answer_of_an_address_that_was_replaced_changes_nothing(world: World) {
+        let world = stage(world).await;
+        let id = world.run(new("https://a.example/", &["order.placed"])).await.unwrap();
+        let to = |url: &str| ChangeEndpoint { id: id.clone(), url: Some(EndpointUrl::parse(url).unwrap()), types: None, on: None };
+        let pinging = async || {
+            let ping = world.engine.claim_ping(&world.shop, &id, Context::by(By::Cli), LONG).await;
+            ping.unwrap().unwrap().messages.remove(0)
+        };
+        let answer = async |message: &ClaimedMessage, status| {
+            let this = (&message.id, &message.attempt);
+            world.engine.settle_delivery(&world.shop.id, this, answered(status), None).await.unwrap()
+        };
+        let late = pinging().await;
+        assert!(world.run(to("https://b.example/")).await.unwrap());
+        assert!(!answer(&late, 204).await);
+        assert_eq!(state(&world, &id).await, EndpointState::Unproven);
+        let ping = pinging().await;
+        assert!(answer(&ping, 204).await);
+        assert_eq!(state(&world, &id).await, EndpointState::On);
+        // The same with messages, which the next address gets although this node had them.
+        world.place("TENT", 1).await.unwrap();
+        let late = claim(&world, &id).await.unwrap().messages.remove(0);
+        assert!(world.run(to("https://c.example/")).await.unwrap());
+        assert!(!answer(&late, 410).await);
+        let ping = pinging().await;
+        assert!(answer(&ping, 204).await);
+        let batch = claim(&world, &id).await.unwrap();
+        assert_eq!((batch.url.as_str(), &batch.messages[0].id), ("https://c.example/", &late.id));
+        assert!(!answer(&late, 410).await, "it is on its way by another try");
+        assert!(answer(&batch.messages[0], 200).await);
+        assert_eq!(state(&world, &id).await, EndpointState::On);
+    }
+
+    async fn a_rest_that_was_asked_for_outlasts_the_success_of_others(world: World) {
+        let world = stage(world).await;
+        let id = proven(&world, "https://busy.example/", &["order.placed"]).await;
+        for _ in 0..3 {
+            world.place("TENT", 1).await.unwrap();
+        }
+        let batch = claim(&world, &id).await.unwrap().messages;
+        let busy = Outcome::Answered { status: 429, retry_after_ms: Some(600_000) };
+        for (message, outcome) in batch.iter().zip([busy, answered(200), answered(500)]) {
+            let this = (&message.id, &message.attempt);
+            assert!(world.engine.settle_delivery(&world.shop.id, this, outcome, None).await.unwrap());
+        }
+        world.place("TENT", 1).await.unwrap();
+        pass(&world, 590).await;
+        assert_eq!(send(&world, &id, 200).await, []);
+        pass(&world, 20).await;
+        assert_eq!(send(&world, &id, 200).await.len(), 1);
+    }
+
+    async fn two_failures_far_apart_are_no_five_days_of_failing(world: World) {
+        let world = stage(world).await;
+        let id = proven(&world, "https://shop.example/", &["order.placed"]).await;
+        for _ in 0..2 {
+            world.place("TENT", 1).await.unwrap();
+            assert_eq!(send(&world, &id, 500).await.len(), 1);
+            assert_eq!(state(&world, &id).await, EndpointState::On);
+            // Nothing was sent meanwhile, as when nothing happens in a shop.
+            pass(&world, 6 * 24 * 3_600).await;
+        }
+    }
+
     async fn a_message_that_cannot_be_read_is_given_up_and_stops_no_other(world: World) {
         let world = stage(world).await;
         let id = proven(&world, "https://shop.example/", &["order.placed"]).await;
@@ -414,11 +496,28 @@ on_both! {
         world.place("TENT", 1).await.unwrap();
         let batch = claim(&world, &id).await.unwrap();
         let [bad, good] = batch.messages.as_slice() else { panic!("{batch:?}") };
-        let outcome = Some(Outcome::Unanswered(Trouble::Unreadable));
-        world.engine.settle_delivery(&world.shop.id, &bad.id, outcome, None).await.unwrap();
-        world.engine.settle_delivery(&world.shop.id, &good.id, Some(answered(200)), None).await.unwrap();
+        let outcome = Outcome::Unanswered(Trouble::Unreadable);
+        world.engine.settle_delivery(&world.shop.id, (&bad.id, &bad.attempt), outcome, None).await.unwrap();
+        world.engine.settle_delivery(&world.shop.id, (&good.id, &good.attempt), answered(200), None).await.unwrap();
         let view = world.engine.endpoint(&world.shop, &id).await.unwrap();
         assert_eq!((view.waiting, view.failed, view.failing_since), (0, 1, None));
+    }
+
+    async fn a_try_that_came_long_after_its_message_is_forgotten_too(world: World) {
+        let world = stage(world).await;
+        let id = proven(&world, "https://shop.example/", &["order.placed"]).await;
+        world.place("TENT", 1).await.unwrap();
+        assert_eq!(send(&world, &id, 200).await.len(), 1);
+        let message = tries(&world, &id).await.remove(0).delivery;
+        pass(&world, 20 * 24 * 3_600).await;
+        world.run(ReplayDeliveries { id: id.clone(), which: Replay::One(message) }).await.unwrap();
+        assert_eq!(send(&world, &id, 200).await.len(), 1);
+        for (days, left) in [(11, 1), (20, 0)] {
+            pass(&world, days * 24 * 3_600).await;
+            world.engine.forget_deliveries(&*shop(&world).await).await.unwrap();
+            assert_eq!(rows(&world, "webhook_deliveries").await, 0);
+            assert_eq!(rows(&world, "webhook_tries").await, left);
+        }
     }
 
     async fn what_was_told_is_forgotten_after_a_month(world: World) {
@@ -432,6 +531,7 @@ on_both! {
         pass(&world, 2 * 24 * 3_600).await;
         world.engine.forget_deliveries(&*shop(&world).await).await.unwrap();
         assert_eq!(tries(&world, &id).await.len(), 0);
+        assert_eq!(rows(&world, "webhook_tries").await + rows(&world, "webhook_deliveries").await, 0);
         assert_eq!(state(&world, &id).await, EndpointState::On);
     }
 }

@@ -95,8 +95,9 @@ pub(crate) fn shown(url: &str) -> String {
 pub struct SecretBody {
     #[serde(flatten)]
     webhook: WebhookBody,
-    /// What signs its messages: `whsec_…`.
-    secret: String,
+    /// What signs its messages: `whsec_…`. Null when a request is repeated and its secret was
+    /// replaced since.
+    secret: Option<String>,
 }
 
 /// One try to send a message.
@@ -123,7 +124,8 @@ pub struct AttemptBody {
     /// Why none came: `not_allowed`, `no_address`, `not_global`, `not_reached`, `not_encrypted`,
     /// `too_slow`, `broken` or `unreadable`.
     problem: Option<&'static str>,
-    /// The first 4 KB of the answer.
+    /// The first 4 KB of the answer. Keys without the scope `webhooks` do not see it: it may hold
+    /// what was asked for.
     answer: Option<String>,
     /// What became of the message: `planned`, `delivered` or `failed`.
     state: &'static str,
@@ -132,8 +134,9 @@ pub struct AttemptBody {
     due_at: Option<Timestamp>,
 }
 
-impl From<TryView> for AttemptBody {
-    fn from(view: TryView) -> Self {
+impl AttemptBody {
+    /// As a program sees it that may change the webhook, or may not.
+    fn new(view: TryView, may_change: bool) -> Self {
         Self {
             id: view.id.into(),
             message: view.delivery.into(),
@@ -144,7 +147,7 @@ impl From<TryView> for AttemptBody {
             ended_at: view.ended_at,
             status: view.status,
             problem: view.trouble.map(Trouble::name),
-            answer: view.answer,
+            answer: view.answer.filter(|_| may_change),
             state: view.state.name(),
             due_at: view.due_at,
         }
@@ -317,15 +320,21 @@ async fn asked(api: &Api, merchant: &Merchant, id: &EndpointId) -> Result<bool, 
     Ok(webhook::ping(&api.engine, &api.webhooks, shop, id, context).await?)
 }
 
+/// A webhook with its secret, unless that was replaced since it was made: then the secret before
+/// signs until another time.
 async fn with_secret(
     api: &Api,
     merchant: &Merchant,
     id: &EndpointId,
+    old_until: Option<Timestamp>,
 ) -> Result<SecretBody, Problem> {
     let secret = api.engine.endpoint_secret(&merchant.shop, id).await?;
+    // Read after the secret: one that is replaced in between is not shown.
+    let webhook = view(api, merchant, id).await?;
+    let is_same = webhook.old_secret_until == old_until;
     Ok(SecretBody {
-        webhook: view(api, merchant, id).await?,
-        secret: secret.expose().to_owned(),
+        webhook,
+        secret: is_same.then(|| secret.expose().to_owned()),
     })
 }
 
@@ -366,8 +375,9 @@ pub async fn create(
         .engine
         .execute(&merchant.shop.id, context, command)
         .await?;
-    asked(&api, &merchant, &id).await?;
-    let body = with_secret(&api, &merchant, &id).await?;
+    // Whatever comes of the ping: the webhook is made, and the secret is shown this once.
+    let _ = asked(&api, &merchant, &id).await;
+    let body = with_secret(&api, &merchant, &id, None).await?;
     Ok((StatusCode::CREATED, Json(body)))
 }
 
@@ -393,7 +403,8 @@ pub async fn change(
         .execute(&merchant.shop.id, context, command)
         .await?;
     if proves {
-        asked(&api, &merchant, &id).await?;
+        // It is changed; whether it has answered stands in its state.
+        let _ = asked(&api, &merchant, &id).await;
     }
     Ok(Json(view(&api, &merchant, &id).await?))
 }
@@ -434,10 +445,12 @@ pub async fn rotate(
     let id = known_form(&webhook)?;
     let context = request.context(&merchant.by);
     let command = RotateSecret { id: id.clone() };
-    api.engine
+    let until = api
+        .engine
         .execute(&merchant.shop.id, context, command)
         .await?;
-    Ok(Json(with_secret(&api, &merchant, &id).await?))
+    let until = Timestamp::from_millisecond(until).ok();
+    Ok(Json(with_secret(&api, &merchant, &id, until).await?))
 }
 
 /// Asks a webhook whether it is there. One that was `unproven` is `on` when it answers.
@@ -492,11 +505,15 @@ pub async fn attempts(
 ) -> Result<Json<List<AttemptBody>>, Problem> {
     let page = Page::of(&params)?;
     let id = known_form(&webhook)?;
+    let may_change = merchant.scopes.hold(Scope::Webhooks);
     api.engine.endpoint(&merchant.shop, &id).await?;
     let found = api
         .engine
         .endpoint_tries(&merchant.shop, &id, page.cursor.as_deref(), page.limit)
         .await?;
-    let items = found.items.into_iter().map(AttemptBody::from).collect();
+    let items = found.items.into_iter();
+    let items = items
+        .map(|view| AttemptBody::new(view, may_change))
+        .collect();
     Ok(Json(List::new(items, found.next_cursor)))
 }

@@ -100,8 +100,15 @@ async fn a_program_is_told(database: TestDatabase) {
     );
     app.delete_webhook(&merchant, &webhook).await;
     merchant.get(&at(&webhook, "/attempts")).await.expect(404);
+    // The next webhook is told of what comes after it, and nothing more came for the one before.
     app.shopper().placed("TENT", 1).await;
-    assert_eq!(receiver.got().len(), 2);
+    let next = made(&merchant, &receiver.url(), &["order.placed"]).await;
+    app.shopper().placed("TENT", 1).await;
+    let got = receiver.waits_for(4).await;
+    let kinds: Vec<String> = got.iter().skip(2).map(Got::kind).collect();
+    assert_eq!(kinds, ["ping", "order.placed"]);
+    let secret = next["secret"].as_str().unwrap();
+    assert!(got.iter().skip(2).all(|one| one.is_signed_with(secret)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -441,6 +448,30 @@ async fn an_owner_makes_and_mends_webhooks_in_the_console() {
     owner.get(&path).await.expect(404);
 }
 
+async fn a_secret_that_was_replaced_is_not_shown_again(merchant: &Merchant<'_>, body: &Value) {
+    let again = async |path: &str, key: &str, body: &Value| {
+        let request = merchant.request(Method::POST, path);
+        let request = request.header("idempotency-key", key).json(body);
+        answer(request).await.body
+    };
+    let webhook = again("/webhooks", "one", body).await;
+    let rotate = at(&webhook, "/rotate");
+    let first = again(&rotate, "two", &json!({})).await;
+    assert!(first["secret"].is_string());
+    assert_eq!(
+        again(&rotate, "two", &json!({})).await["secret"],
+        first["secret"]
+    );
+    assert_eq!(again("/webhooks", "one", body).await["secret"], json!(null));
+    // Another millisecond, by which the two are told apart.
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    assert!(again(&rotate, "three", &json!({})).await["secret"].is_string());
+    assert_eq!(
+        again(&rotate, "two", &json!({})).await["secret"],
+        json!(null)
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_repeated_request_makes_one_webhook_and_shows_the_same_secret() {
     let receiver = Receiver::start().await;
@@ -454,6 +485,7 @@ async fn a_repeated_request_makes_one_webhook_and_shows_the_same_secret() {
         secrets.push(answer(request).await.expect(201).body["secret"].clone());
     }
     assert_eq!(secrets[0], secrets[1]);
+    a_secret_that_was_replaced_is_not_shown_again(&merchant, &body).await;
     let list = merchant.get("/webhooks").await.expect(200).body;
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
     // Neither the answer that is kept for that nor the log holds a secret.
