@@ -77,6 +77,12 @@ const SKU: Field = field("sku", Shape::Text, "Which variant.");
 const QUANTITY: Field = field("quantity", Shape::Number, "How many units.");
 const SHIPMENT: Field = field("shipment", Shape::Text, "`shp_…`");
 const CHARGE: Field = field("charge", Shape::Text, "`chg_…`");
+const REFUND: Field = field("refund", Shape::Text, "`rfd_…`");
+const MINOR: Field = field(
+    "minor",
+    Shape::Number,
+    "How much, in minor units of the shop's currency.",
+);
 const ENDPOINT: Field = field("endpoint", Shape::Text, "`whk_…`");
 const PURCHASE_ORDER: Field = field("purchase_order", Shape::Text, "Its reference.");
 const RECEIPT: Field = field("receipt", Shape::Text, "`rcp_…`");
@@ -270,6 +276,18 @@ types! {
         CHARGE,
         field("failure", Shape::Text, "How it failed."),
         or_null(field("code", Shape::Text, "The reason of the card network.")),
+    ]
+    /// Something of what was paid is to go back.
+    "refund.due" RefundDue [ORDER, CHARGE, REFUND, MINOR]
+    /// It was sent.
+    "refund.sent" RefundSent [ORDER, CHARGE, REFUND, MINOR]
+    /// It could not be sent, or came back.
+    "refund.failed" RefundFailed [
+        ORDER,
+        CHARGE,
+        REFUND,
+        MINOR,
+        field("code", Shape::Text, "Why, as the gateway has it."),
     ]
     /// An endpoint is not told any more.
     "endpoint.disabled" EndpointDisabled [

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The kinds of events of which something may be told.
-pub(crate) const KINDS: [Kind; 23] = [
+pub(crate) const KINDS: [Kind; 26] = [
     Kind::OrderPlaced,
     Kind::OrderCancelled,
     Kind::VariantChanged,
@@ -37,6 +37,9 @@ pub(crate) const KINDS: [Kind; 23] = [
     Kind::MethodVerified,
     Kind::ChargeTried,
     Kind::ChargePaid,
+    Kind::RefundDue,
+    Kind::RefundSent,
+    Kind::RefundFailed,
     Kind::WebhookChanged,
 ];
 
@@ -65,6 +68,7 @@ impl Told {
 
 /// As what an event is told; none where it is not. Each event is named, so that a new one is thought
 /// of.
+#[expect(clippy::too_many_lines, reason = "a table: one line for each kind")]
 pub(crate) fn told_as(event: &Event) -> Option<EventType> {
     Some(match event {
         Event::OrderPlaced { .. } => EventType::OrderPlaced,
@@ -93,6 +97,9 @@ pub(crate) fn told_as(event: &Event) -> Option<EventType> {
             ..
         } => EventType::ChargeFailed,
         Event::ChargePaid { .. } => EventType::ChargePaid,
+        Event::RefundDue { .. } => EventType::RefundDue,
+        Event::RefundSent { .. } => EventType::RefundSent,
+        Event::RefundFailed { .. } => EventType::RefundFailed,
         Event::WebhookChanged {
             change: EndpointChanged::TurnedOff { .. },
             ..
@@ -139,6 +146,9 @@ pub(crate) fn told_as(event: &Event) -> Option<EventType> {
         | Event::MoneyArrived { .. }
         | Event::ChargeCancelled { .. }
         | Event::AmountWaived { .. }
+        | Event::ChargeExtended { .. }
+        | Event::MoneyCorrected { .. }
+        | Event::RefundTried { .. }
         | Event::NoticeMailed { .. } => return None,
     })
 }
@@ -343,6 +353,33 @@ fn of_money(event: &Event, kind: EventType) -> Option<Told> {
         } => (
             format!("/console/charges/{charge}"),
             json!({ "order": order, "charge": charge, "failure": failure.name(), "code": code }),
+        ),
+        Event::RefundDue {
+            order,
+            charge,
+            refund,
+            minor,
+            ..
+        }
+        | Event::RefundSent {
+            order,
+            charge,
+            refund,
+            minor,
+            ..
+        } => (
+            format!("/console/refunds/{refund}"),
+            json!({ "order": order, "charge": charge, "refund": refund, "minor": minor }),
+        ),
+        Event::RefundFailed {
+            order,
+            charge,
+            refund,
+            minor,
+            code,
+        } => (
+            format!("/console/refunds/{refund}"),
+            json!({ "order": order, "charge": charge, "refund": refund, "minor": minor, "code": code }),
         ),
         _ => return None,
     };
