@@ -315,8 +315,11 @@ impl Command for AnswerNotice {
             let text = format!("must be cancel: the notice was answered {ANSWERS_MAX} times");
             return Err(ExecuteError::field("/answer", text));
         }
-        // Whoever answers has got it, whatever the mail server said.
-        mailed(turn, (&self.order, self.notice), true).await?;
+        // Who answers on its page has got it, whatever the mail server said. Of an answer on the phone
+        // nobody knows to what it is one.
+        if self.channel == Channel::Link {
+            mailed(turn, (&self.order, self.notice), true).await?;
+        }
         self.record(turn, choice).await?;
         if choice == Choice::Cancel {
             self.cancel(turn, line).await?;
@@ -337,12 +340,7 @@ pub(super) async fn mailed(
     let (named, at) = ((&shop.id, order, notice), turn.at.as_millisecond());
     // The event that says so is the next.
     let named_at = (at, turn.state.seq + 1);
-    let is_news = if given {
-        delays::offered(turn.session, named, named_at).await?
-    } else {
-        delays::failed(turn.session, named, named_at).await?
-    };
-    if is_news {
+    if delays::mailed(turn.session, named, named_at, given).await? {
         turn.log(Event::NoticeMailed {
             order: order.clone(),
             notice,

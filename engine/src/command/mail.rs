@@ -3,6 +3,7 @@
 use super::Command;
 use super::delay::mailed;
 use super::follow::Runs;
+use super::shop::resume_law;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::secret::new_message_id;
@@ -98,6 +99,25 @@ impl Command for ClaimMails {
     async fn run(self, turn: &mut Turn<'_>) -> Result<Vec<ClaimedMail>, ExecuteError> {
         let shop = turn.shop();
         let at = shops::database_time(turn.session).await?.as_millisecond();
+        // Nobody knows whether it was sent by a node that has gone: a courtesy is not sent again.
+        let given_up = messages::abandoned(turn.session, &shop.id, at, self.limit).await?;
+        for (id, mail) in given_up.iter().filter(|(_, mail)| mail.kind.is_courtesy()) {
+            let settled = Settled {
+                shop: &shop.id,
+                id,
+                n: mail.attempt,
+                at,
+                result: Outcome::Uncertain.name(),
+                reply: None,
+                state: "",
+                reason: None,
+                due: None,
+                failures: mail.failures,
+                finished: None,
+            };
+            let next = Outcome::Uncertain.next(mail.failures).at_most_once();
+            messages::settle(turn.session, &settled.with(next)).await?;
+        }
         let mails = messages::due(turn.session, &shop.id, at, self.limit).await?;
         let times = (at, at.saturating_add(self.lasts_ms));
         messages::lease(turn.session, &shop.id, &mails, &self.node, times).await?;
@@ -280,7 +300,7 @@ impl Command for SetMail {
             ..(*shop).clone()
         });
         turn.published.shop_changed = true;
-        Ok(())
+        resume_law(turn, &shop).await
     }
 }
 
@@ -309,6 +329,6 @@ impl Command for NoteMailCheck {
             ..(*shop).clone()
         });
         turn.published.shop_changed = true;
-        Ok(())
+        resume_law(turn, &shop).await
     }
 }

@@ -43,6 +43,11 @@ statements! {
         where shop_id = $1 and due_at <= $2 and kind = 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
     DUE = "select id, kind, order_id, person_id, subject_key, cause_seq, planned_at, attempts from messages
         where shop_id = $1 and due_at <= $2 and kind <> 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
+    /// Courtesies that a node began to send, and does not any more.
+    ABANDONED = "select m.id, m.kind, m.order_id, m.person_id, m.subject_key, m.attempts, m.failures, m.state, p.id as person, p.erased_at from messages m
+            left join orders o on o.shop_id = $1 and o.id = m.order_id
+            left join persons p on p.shop_id = $1 and p.id = coalesce(m.person_id, o.person_id)
+        where m.shop_id = $1 and m.due_at <= $2 and m.kind = 'waitlist-back' and m.leased_until < $2 order by m.due_at, m.id limit $3";
     LEASE = "update messages set leased_by = r.value ->> 'node', leased_until = cast(r.value ->> 'until' as bigint),
             attempts = cast(r.value ->> 'n' as bigint)
         from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id'";
@@ -222,20 +227,35 @@ pub(crate) async fn leased(
 ) -> Result<Option<LeasedMail>, StoreError> {
     let args = [shop.as_str().into(), id.as_str().into(), node.into()];
     let row = session.first(&LEASED, &args).await?;
-    row.map(|row| {
-        Ok(LeasedMail {
-            kind: row.parsed("kind", MessageKind::parse)?,
-            order: order_of(&row)?,
-            person: row.optional_parsed("person_id", PersonId::parse)?,
-            about: row.text("subject_key")?,
-            attempt: row.int("attempts")?,
-            failures: row.units("failures")?,
-            is_skipped: row.parsed("state", MessageState::parse)? == MessageState::Skipped,
-            is_erased: row.optional_text("person")?.is_none()
-                || row.optional_int("erased_at")?.is_some(),
-        })
+    row.as_ref().map(leased_mail).transpose()
+}
+
+fn leased_mail(row: &Row) -> Result<LeasedMail, StoreError> {
+    Ok(LeasedMail {
+        kind: row.parsed("kind", MessageKind::parse)?,
+        order: order_of(row)?,
+        person: row.optional_parsed("person_id", PersonId::parse)?,
+        about: row.text("subject_key")?,
+        attempt: row.int("attempts")?,
+        failures: row.units("failures")?,
+        is_skipped: row.parsed("state", MessageState::parse)? == MessageState::Skipped,
+        is_erased: row.optional_text("person")?.is_none()
+            || row.optional_int("erased_at")?.is_some(),
     })
-    .transpose()
+}
+
+/// Courtesies that are due and that a node began to send which has gone.
+pub(crate) async fn abandoned(
+    session: &mut Session,
+    shop: &ShopId,
+    at: i64,
+    limit: i64,
+) -> Result<Vec<(MessageId, LeasedMail)>, StoreError> {
+    let args = [shop.as_str().into(), at.into(), limit.into()];
+    let rows = session.all(&ABANDONED, &args).await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("id", MessageId::parse)?, leased_mail(row)?)))
+        .collect()
 }
 
 /// What came of a try.

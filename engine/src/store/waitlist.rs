@@ -24,6 +24,10 @@ statements! {
     CONFIRM = "update waitlist set confirmed_at = $4 where shop_id = $1 and sku = $2 and person_id = $3 and confirmed_at is null";
     SET_TOLD = "update waitlist set told_at = $4 where shop_id = $1 and sku = $2 and person_id = $3";
     UNTOLD = "update waitlist set told_at = null where shop_id = $1 and person_id = $2";
+    UNTOLD_OF_WAITING = "update waitlist set told_at = null where shop_id = $1 and person_id in (select m.person_id from messages m
+        where m.shop_id = $1 and m.kind = 'waitlist-back' and m.due_at is not null and m.leased_by is null)";
+    /// Who was told not long ago was told of the same.
+    REJOIN = "update waitlist set told_at = null, joined_at = $5 where shop_id = $1 and sku = $2 and person_id = $3 and told_at <= $4";
     TOLD_LAST = "select max(told_at) as at from waitlist where shop_id = $1 and sku = $2";
     UNASKED = "select w.person_id, p.email from waitlist w join persons p on p.shop_id = $1 and p.id = w.person_id
         where w.shop_id = $1 and w.sku = $2 and w.asked_at is null and w.confirmed_at is null and w.told_at is null order by w.person_id limit $3";
@@ -241,6 +245,26 @@ pub(crate) async fn untold(
 ) -> Result<(), StoreError> {
     let args = [shop.as_str().into(), person.as_str().into()];
     session.run(&UNTOLD, &args).await.map(|_| ())
+}
+
+/// Those to whom a mail waits that is not sent now wait on.
+pub(crate) async fn untold_of_waiting(
+    session: &mut Session,
+    shop: &ShopId,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into()];
+    session.run(&UNTOLD_OF_WAITING, &args).await.map(|_| ())
+}
+
+/// Somebody who was told before a time waits anew, behind all others.
+pub(crate) async fn rejoin(
+    session: &mut Session,
+    place: Named<'_>,
+    (told_before, at): (i64, i64),
+) -> Result<(), StoreError> {
+    let [shop, sku, person] = named(place);
+    let args = [shop, sku, person, told_before.into(), at.into()];
+    session.run(&REJOIN, &args).await.map(|_| ())
 }
 
 /// When people were told of a variant last.
