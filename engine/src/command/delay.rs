@@ -318,7 +318,7 @@ impl Command for AnswerNotice {
         // Who answers on its page has got it, whatever the mail server said. Of an answer on the phone
         // nobody knows to what it is one.
         if self.channel == Channel::Link {
-            mailed(turn, (&self.order, self.notice), true).await?;
+            mailed(turn, (&self.order, self.notice), Came::Answered).await?;
         }
         self.record(turn, choice).await?;
         if choice == Choice::Cancel {
@@ -329,14 +329,25 @@ impl Command for AnswerNotice {
     }
 }
 
+/// What became of the mail with a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// The mail server has taken it.
+    Taken,
+    /// Somebody has answered on its page.
+    Answered,
+    /// It is not sent.
+    Nowhere,
+}
+
 /// Writes down whether people were given a notice that a mail was to give; nothing where that is
 /// known, and where somebody of the shop told them.
 pub(super) async fn mailed(
     turn: &mut Turn<'_>,
     (order, notice): (&OrderId, u32),
-    given: bool,
+    came: Came,
 ) -> Result<(), ExecuteError> {
-    let shop = turn.shop();
+    let (shop, given) = (turn.shop(), came != Came::Nowhere);
     let (named, at) = ((&shop.id, order, notice), turn.at.as_millisecond());
     // The event that says so is the next.
     let named_at = (at, turn.state.seq + 1);
@@ -345,6 +356,7 @@ pub(super) async fn mailed(
             order: order.clone(),
             notice,
             given,
+            answered: came == Came::Answered,
         });
         turn.touch_order(order);
     }

@@ -2,7 +2,7 @@
 
 use super::Command;
 use super::day::{pass_cut_off, set_cut_off_day};
-use super::delay::mailed;
+use super::delay::{Came, mailed};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::json::json;
@@ -172,7 +172,7 @@ async fn turn_mail(turn: &mut Turn<'_>, rule: MailRule) -> Result<(), ExecuteErr
     messages::skip_all(turn.session, &shop.id, at, Unsent::MailOff).await?;
     // Nor was anybody given a notice, and no mail is planned of it again. Another one may be.
     for (order, notice) in delays::undecided(turn.session, &shop.id).await? {
-        mailed(turn, (&order, notice), false).await?;
+        mailed(turn, (&order, notice), Came::Nowhere).await?;
     }
     Ok(())
 }

@@ -254,17 +254,6 @@ impl Engine {
         })
     }
 
-    /// The variants for which people wait, with the shop as of them.
-    pub(super) async fn runs_of_lines(
-        &self,
-        shop: &Arc<Shop>,
-    ) -> Result<(Arc<Shop>, Vec<Arc<VariantSnapshot>>), ReadError> {
-        let skus = self.waited_for(shop).await?;
-        let snapshots = self.snapshots(shop, &skus).await?;
-        let shop = snapshots.first().map_or(shop, |snapshot| &snapshot.shop);
-        Ok((Arc::clone(shop), snapshots))
-    }
-
     /// All variants for which people wait, with the shop as of the first of them.
     pub(super) async fn runs_of_all_lines(
         &self,

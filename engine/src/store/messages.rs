@@ -85,6 +85,7 @@ statements! {
     ONE = of_messages!("m.id = $2");
     PAGE = of_messages!("m.id < $2 order by m.id desc limit $3");
     PAGE_OF_KIND = of_messages!("m.id < $2 and m.kind = $3 order by m.id desc limit $4");
+    PAGE_TO_PERSON = of_messages!("m.person_id = $2 order by m.id desc limit $3");
     PAGE_IN_STATE = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and m.state = $4 order by m.id desc limit $5");
     PAGE_OF_ORDER = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and ($4 = '' or m.state = $4) and m.order_id = $5 order by m.id desc limit $6");
     ATTEMPTS = "select n, began_at, ended_at, result, reply from message_attempts where shop_id = $1 and message_id = $2 order by n";
@@ -445,6 +446,18 @@ pub(crate) async fn page(
             session.all(&PAGE, &args).await?
         }
     };
+    rows.iter().map(message).collect()
+}
+
+/// Mails to a person that are about no order, the newest first.
+pub(crate) async fn to_person(
+    session: &mut Session,
+    shop: &ShopId,
+    person: &PersonId,
+    limit: i64,
+) -> Result<Vec<MessageView>, StoreError> {
+    let args = [shop.as_str().into(), person.as_str().into(), limit.into()];
+    let rows = session.all(&PAGE_TO_PERSON, &args).await?;
     rows.iter().map(message).collect()
 }
 

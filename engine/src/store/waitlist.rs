@@ -40,7 +40,7 @@ statements! {
             and q.email = p.email
         join waitlist w on w.shop_id = $1 and w.person_id = q.id
         where p.shop_id = $1 and p.id = $2 and p.email <> ''";
-    PLACE = "select w.sku, w.token, w.leave_token, w.wants, w.confirmed_at, p.email, p.locale from waitlist w
+    PLACE = "select w.sku, w.token, w.leave_token, w.wants, w.confirmed_at, w.told_at, p.email, p.locale from waitlist w
         join persons p on p.shop_id = $1 and p.id = w.person_id where w.shop_id = $1 and w.person_id = $2";
     WAITED_FOR = "select sku, max(told_at) as told, cast(max(case when told_at is null and confirmed_at is not null then 1 else 0 end) as bigint) as ready,
             cast(max(case when told_at is null and confirmed_at is null and asked_at is null then 1 else 0 end) as bigint) as unasked
@@ -373,6 +373,7 @@ pub(crate) struct PlaceRow {
     pub(crate) leave_token: String,
     pub(crate) wants_any: bool,
     pub(crate) confirmed: bool,
+    pub(crate) told: bool,
 }
 
 /// The place of a person.
@@ -392,6 +393,7 @@ pub(crate) async fn of_person(
             leave_token: row.optional_text("leave_token")?.unwrap_or_default(),
             wants_any: row.optional_text("wants")?.as_deref() == Some("any"),
             confirmed: row.optional_int("confirmed_at")?.is_some(),
+            told: row.optional_int("told_at")?.is_some(),
         })
     })
     .transpose()

@@ -40,7 +40,9 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
-        Refusal::MailsDoNotGoOut | Refusal::EndedByLaw | Refusal::PackAgain => held(say, refused),
+        Refusal::MailsDoNotGoOut => say.say("refused-mails-do-not-go-out"),
+        Refusal::EndedByLaw => say.say("refused-ended-by-law"),
+        Refusal::PackAgain => say.say("refused-pack-again"),
         Refusal::NotPaid => say.say("refused-not-paid"),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
@@ -48,9 +50,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::EndpointNotOn => say.say("refused-webhook-not-on"),
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
-        Refusal::OrderOnHold { reason } => {
-            say.fill("refused-on-hold", [("reason", reason.as_str().into())])
-        }
+        Refusal::OrderOnHold { reason } => on_hold(say, reason.as_str()),
         Refusal::OnNoShelf { sku, units } => units_of(say, "refused-on-no-shelf", *units, sku),
         Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
             counted(say, "refused-variant", *possible)
@@ -58,21 +58,12 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         // How many there are already is not said: an address is no proof of who asks.
         Refusal::PerCustomer { limit, .. } => limited(say, "refused-per-customer", *limit),
         Refusal::PerOrder { limit } => limited(say, "refused-per-order", *limit),
-        Refusal::PriceChanged { now, .. } => {
-            let price = crate::money(lang, *now);
-            say.fill("refused-price-changed", [("price", price.into())])
-        }
+        Refusal::PriceChanged { now, .. } => price_changed(say, &crate::money(lang, *now)),
         Refusal::DatesChanged => say.say("refused-dates-changed"),
         Refusal::NoAddress => say.say("refused-no-address"),
         Refusal::Product { sku, why } => product(say, sku, why),
         Refusal::NameTaken(taken) => name("refused-name-taken", taken),
-        Refusal::NameWas { former, now } => say.fill(
-            "refused-name-was",
-            [
-                ("name", former.as_str().into()),
-                ("now", now.as_str().into()),
-            ],
-        ),
+        Refusal::NameWas { former, now } => name_was(say, former.as_str(), now.as_str()),
         Refusal::TooManyOrders { sku, limit } => {
             units_of(say, "refused-too-many-orders", *limit, sku)
         }
@@ -90,15 +81,20 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
     }
 }
 
-/// Why something does not go out.
-fn held(say: &Words, refused: &Refusal) -> String {
-    say.say(match refused {
-        Refusal::MailsDoNotGoOut => "refused-mails-do-not-go-out",
-        Refusal::EndedByLaw => "refused-ended-by-law",
-        _ => "refused-pack-again",
-    })
+fn on_hold(say: &Words, reason: &str) -> String {
+    say.fill("refused-on-hold", [("reason", reason.into())])
 }
 
+fn price_changed(say: &Words, price: &str) -> String {
+    say.fill("refused-price-changed", [("price", price.into())])
+}
+
+fn name_was(say: &Words, former: &str, now: &str) -> String {
+    let values = [("name", former.into()), ("now", now.into())];
+    say.fill("refused-name-was", values)
+}
+
+/// Why no notice is given.
 fn no_notice(why: NoNotice) -> &'static str {
     match why {
         NoNotice::NoLaw => "refused-notice-no-law",
