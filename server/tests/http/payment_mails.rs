@@ -1,6 +1,6 @@
 //! Mails about paying: they say what the page of the order says, and only what is so.
 
-use crate::app::{Merchant, TestApp, answer, order_of};
+use crate::app::{TestApp, answer, order_of};
 use crate::cards::{by_card, name_card, order_when};
 use crate::mails::text_of;
 use crate::notices_by_mail::of_kind;
