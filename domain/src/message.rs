@@ -147,11 +147,6 @@ impl MessageKind {
         self == Self::WaitlistBack
     }
 
-    /// Whether the law asks for it: it goes out before all others, and nothing holds it up.
-    pub fn is_law(self) -> bool {
-        self == Self::Notice
-    }
-
     /// Whether a mail waits a while before it is sent: a date that moves again meanwhile, or a
     /// mistake that is mended, is told once.
     pub fn waits(self) -> bool {

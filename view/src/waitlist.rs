@@ -53,6 +53,8 @@ pub struct PlaceView {
     pub leave_token: String,
     /// Whether whoever has the address has said that they asked.
     pub confirmed: bool,
+    /// Whether they were told that it can be had, and have not asked again.
+    pub told: bool,
     /// Whether any way to have it will do: nothing could be ordered when they asked. Otherwise it has
     /// to be in stock.
     pub wants_any: bool,

@@ -3,7 +3,7 @@
 
 use super::shell::{Head, document};
 use crate::component::icon::icon;
-use dockline_view::PlaceView;
+use dockline_view::{PlaceView, Shop};
 use dockline_words::present::order_line_name;
 use dockline_words::{PageContext, link};
 use leptos::prelude::*;
@@ -33,10 +33,10 @@ pub fn waitlist(
     let say = ctx.words();
     let name = order_line_name(&place.title, &place.options);
     let title = say.say("waitlist-page");
-    let text = if place.confirmed {
-        "waitlist-confirmed"
-    } else {
-        "waitlist-unconfirmed"
+    let text = match (place.confirmed, place.told) {
+        (true, true) => "waitlist-told",
+        (true, false) => "waitlist-confirmed",
+        (false, _) => "waitlist-unconfirmed",
     };
     let text = say.fill(text, [("name", name.into())]);
     document(ctx, Some(place.shop()), head(&title), || {
@@ -67,15 +67,15 @@ pub fn waitlist(
 }
 
 /// The page on which mails are ended.
-pub fn preferences(ctx: &PageContext, token: &str, place: &PlaceView) -> String {
+pub fn preferences(ctx: &PageContext, token: &str, shop: &Shop) -> String {
     let say = ctx.words();
     let title = say.say("preferences-title");
-    let shop = place.shop().profile.name.clone();
-    document(ctx, Some(place.shop()), head(&title), || {
+    let name = shop.profile.name.clone();
+    document(ctx, Some(shop), head(&title), || {
         view! {
             <div class="page narrow">
                 <h1>{title.clone()}</h1>
-                <p class="lede">{say.fill("preferences-text", [("shop", shop.into())])}</p>
+                <p class="lede">{say.fill("preferences-text", [("shop", name.into())])}</p>
                 <form class="panel" method="post" action=link::preferences(token)>
                     <p><button class="button" type="submit">{say.say("preferences-button")}</button></p>
                     <p class="quiet">{say.say("preferences-always")}</p>

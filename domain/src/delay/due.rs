@@ -7,6 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The hour of the last day at which a notice goes out at the latest, and one without a day does.
 const LAST_HOUR: i8 = 9;
+/// The hour of it after which what was ordered on that day, and is in time, is told late.
+const LAST_HOUR_SAME_DAY: i8 = 20;
 /// Days by which a notice asks for longer than what is expected: silence is consent once only, so a
 /// small slip more needs no other notice.
 const MARGIN_DAYS: i32 = 3;
@@ -22,6 +24,12 @@ pub struct Known {
     pub due: Date,
     /// On which day it ships as far as anybody knows.
     pub expected: Option<Date>,
+    /// On which day that counts: in Europe it is there by then.
+    pub counted: Option<Date>,
+    /// Whether it is here, and has not left.
+    pub is_here: bool,
+    /// On which day it was ordered.
+    pub ordered: Date,
     /// Since when that is known; none where it was never told anew.
     pub known_since: Option<Timestamp>,
     /// Why it is late, as it was told.
@@ -41,7 +49,8 @@ pub enum Due {
 
 /// What is done about a line by itself, at the shop's local time.
 ///
-/// A date that has moved is told after `wait`, in case it moves again; on the last day at nine in
+/// What is in time as far as anybody knows has its last day until nine, and what was ordered on that
+/// day until the evening: most of it leaves. A date that has moved is told after `wait`, in case it moves again; on the last day at nine in
 /// the morning at the latest, and then also that nobody can say. In California a notice names a
 /// day, so where there is none somebody has to name one.
 pub fn due_now(known: &Known, now: DateTime, at: Timestamp, wait: SignedDuration) -> Due {
@@ -57,6 +66,9 @@ pub fn due_now(known: &Known, now: DateTime, at: Timestamp, wait: SignedDuration
             }
         };
     };
+    if known.is_in_time() && now < known.leaves_until() {
+        return Due::Wait(known.leaves_until());
+    }
     let since = known.known_since.unwrap_or(Timestamp::MIN);
     let left = wait.saturating_sub(at.duration_since(since));
     if left.is_positive() && now < last_call {
@@ -70,13 +82,32 @@ pub fn due_now(known: &Known, now: DateTime, at: Timestamp, wait: SignedDuration
     })
 }
 
+impl Known {
+    /// Whether it is in time, as far as anybody knows.
+    fn is_in_time(&self) -> bool {
+        self.counted.is_some_and(|day| day <= self.duty.by())
+    }
+
+    /// Until when nobody is told that what is in time has not left.
+    fn leaves_until(&self) -> DateTime {
+        let by = self.duty.by();
+        let hour = if self.ordered == by {
+            LAST_HOUR_SAME_DAY
+        } else {
+            LAST_HOUR
+        };
+        by.at(hour, 0, 0, 0)
+    }
+}
+
 /// Until when people are asked to wait: a little longer than expected, but where silence would be
 /// consent it still is.
 fn asked_until(known: &Known, expected: Date, today: Date) -> Date {
-    let by = known.duty.by();
     // What is here and has not left is given to the carrier on the next working day.
-    let expected = if expected <= by || expected <= today {
-        next_working_day(by.max(today))
+    let expected = if known.is_in_time() {
+        next_working_day(known.duty.by().max(today))
+    } else if known.is_here || expected <= today {
+        next_working_day(today)
     } else {
         expected
     };
@@ -103,9 +134,10 @@ fn next_working_day(day: Date) -> Date {
 const CARRIED_OUT_DAYS: i32 = 7;
 
 /// Whether what the law ended on a day is cancelled by itself today, where that is so since a day:
-/// what had ended by then is left to people, and so is what was late when the rule was set.
+/// what had ended by then is left to people, and so is what was late when the rule was set. Today is
+/// the day of the shop as all nodes have it: a clock that is ahead ends nothing.
 pub fn is_carried_out(ended_on: Date, since: Date, today: Date) -> bool {
-    ended_on > since && add_days(ended_on, CARRIED_OUT_DAYS) >= today
+    ended_on > since && ended_on <= today && add_days(ended_on, CARRIED_OUT_DAYS) >= today
 }
 
 #[cfg(test)]
@@ -122,6 +154,9 @@ mod tests {
             duty: Duty::Offer { by: T },
             due: T,
             expected,
+            counted: expected,
+            is_here: false,
+            ordered: date(2026, 11, 20),
             known_since: Some(instant(date(2026, 12, 1).at(12, 0, 0, 0))),
             reason: Why::parse("storm").ok(),
         }
@@ -165,6 +200,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_in_time_is_told_late_on_its_last_morning_and_not_at_midnight() {
+        for expected in [date(2026, 12, 16), T] {
+            let mut us = known(Regime::Us, Some(expected));
+            us.is_here = expected == T;
+            for hour in [0, 8] {
+                let nine = Due::Wait(T.at(9, 0, 0, 0));
+                assert_eq!(at(&us, T.at(hour, 0, 0, 0)), nine, "{expected}");
+            }
+            // It has begun further east.
+            let before = date(2026, 12, 17).at(22, 0, 0, 0);
+            assert_eq!(at(&us, before), Due::Wait(T.at(9, 0, 0, 0)));
+            assert_eq!(told(at(&us, T.at(9, 0, 0, 0))), Some(date(2026, 12, 24)));
+            us.ordered = T;
+            let evening = Due::Wait(T.at(20, 0, 0, 0));
+            assert_eq!(at(&us, T.at(19, 59, 0, 0)), evening);
+            assert!(told(at(&us, T.at(20, 0, 0, 0))).is_some());
+        }
+    }
+
+    #[test]
+    fn a_day_of_delivery_is_not_taken_for_one_on_which_something_ships() {
+        // Three days on the way: it was to be there on T, and ships a day too late.
+        let mut eu = known(Regime::Eu, Some(date(2026, 12, 16)));
+        eu.counted = Some(date(2026, 12, 19));
+        let morning = date(2026, 12, 10).at(12, 0, 0, 0);
+        assert_eq!(told(at(&eu, morning)), Some(date(2026, 12, 19)));
+        // It is here on Wednesday, leaves on Thursday, and will be late.
+        eu.is_here = true;
+        let morning = date(2026, 12, 16).at(12, 0, 0, 0);
+        assert_eq!(told(at(&eu, morning)), Some(date(2026, 12, 20)));
+    }
+
+    #[test]
     fn where_no_date_is_known_the_last_day_says_so_and_california_is_left_to_people() {
         for regime in [Regime::Us, Regime::Eu, Regime::Uk] {
             let unknown = known(regime, None);
@@ -202,6 +270,8 @@ mod tests {
         for (ended_on, today, is) in [
             (date(2026, 12, 19), date(2026, 12, 19), false),
             (date(2026, 12, 20), date(2026, 12, 20), true),
+            // Some node's clock is ahead.
+            (date(2026, 12, 21), date(2026, 12, 20), false),
             (date(2026, 12, 20), date(2026, 12, 27), true),
             (date(2026, 12, 20), date(2026, 12, 28), false),
         ] {

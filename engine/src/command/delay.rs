@@ -315,8 +315,11 @@ impl Command for AnswerNotice {
             let text = format!("must be cancel: the notice was answered {ANSWERS_MAX} times");
             return Err(ExecuteError::field("/answer", text));
         }
-        // Whoever answers has got it, whatever the mail server said.
-        mailed(turn, (&self.order, self.notice), true).await?;
+        // Who answers on its page has got it, whatever the mail server said. Of an answer on the phone
+        // nobody knows to what it is one.
+        if self.channel == Channel::Link {
+            mailed(turn, (&self.order, self.notice), Came::Answered).await?;
+        }
         self.record(turn, choice).await?;
         if choice == Choice::Cancel {
             self.cancel(turn, line).await?;
@@ -326,27 +329,34 @@ impl Command for AnswerNotice {
     }
 }
 
+/// What became of the mail with a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// The mail server has taken it.
+    Taken,
+    /// Somebody has answered on its page.
+    Answered,
+    /// It is not sent.
+    Nowhere,
+}
+
 /// Writes down whether people were given a notice that a mail was to give; nothing where that is
 /// known, and where somebody of the shop told them.
 pub(super) async fn mailed(
     turn: &mut Turn<'_>,
     (order, notice): (&OrderId, u32),
-    given: bool,
+    came: Came,
 ) -> Result<(), ExecuteError> {
-    let shop = turn.shop();
+    let (shop, given) = (turn.shop(), came != Came::Nowhere);
     let (named, at) = ((&shop.id, order, notice), turn.at.as_millisecond());
     // The event that says so is the next.
     let named_at = (at, turn.state.seq + 1);
-    let is_news = if given {
-        delays::offered(turn.session, named, named_at).await?
-    } else {
-        delays::failed(turn.session, named, named_at).await?
-    };
-    if is_news {
+    if delays::mailed(turn.session, named, named_at, given).await? {
         turn.log(Event::NoticeMailed {
             order: order.clone(),
             notice,
             given,
+            answered: came == Came::Answered,
         });
         turn.touch_order(order);
     }

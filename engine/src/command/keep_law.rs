@@ -10,13 +10,10 @@ use crate::store::backorders::BackorderRow;
 use crate::store::delays;
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::Actor;
-use dockline_domain::delay::{
-    Channel, Duty, Ground, Standing, State, Until, is_carried_out, standing,
-};
+use dockline_domain::delay::{Channel, DelayLaw, Duty, Until, standing};
 use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::order::{OrderLine, Quantity};
 use dockline_domain::reason::Reason;
-use dockline_view::Shop;
 use jiff::civil::Date;
 
 /// A line of an order, by its name in the ledger of notices.
@@ -33,6 +30,27 @@ pub(crate) struct NamedLine {
 pub(crate) struct KeepLaw {
     pub(crate) notices: Vec<(NamedLine, Until)>,
     pub(crate) ended: Vec<NamedLine>,
+}
+
+impl KeepLaw {
+    /// What is done about each line alone.
+    pub(crate) fn one_by_one(self) -> impl Iterator<Item = (OrderId, Self)> {
+        let notices = self.notices.into_iter().map(|notice| {
+            let only = Self {
+                notices: vec![notice.clone()],
+                ended: Vec::new(),
+            };
+            (notice.0.order, only)
+        });
+        let ended = self.ended.into_iter().map(|line| {
+            let only = Self {
+                notices: Vec::new(),
+                ended: vec![line.clone()],
+            };
+            (line.order, only)
+        });
+        notices.chain(ended)
+    }
 }
 
 impl Command for KeepLaw {
@@ -104,20 +122,6 @@ async fn tell(turn: &mut Turn<'_>, named: NamedLine, until: Until) -> Result<boo
     Ok(true)
 }
 
-/// Whether the law has ended a line in a shop that carries that out by itself: what it had ended
-/// before the rule was set is left to people.
-pub(super) fn is_ended(shop: &Shop, standing: &Standing) -> bool {
-    let State::Cancelled(ended) = standing.state else {
-        return false;
-    };
-    let by_law = match ended.ground {
-        Ground::Unanswered | Ground::Passed | Ground::NotOffered => true,
-        Ground::ByShopper | Ground::ByShop => false,
-    };
-    let since = shop.rules.delay.since;
-    by_law && since.is_some_and(|since| is_carried_out(ended.on, since, shop.day))
-}
-
 /// Cancels a line that the law has ended.
 async fn end(turn: &mut Turn<'_>, named: NamedLine) -> Result<bool, ExecuteError> {
     let shop = turn.shop();
@@ -131,7 +135,7 @@ async fn end(turn: &mut Turn<'_>, named: NamedLine) -> Result<bool, ExecuteError
     let Some(line) = named.find(&lines) else {
         return Ok(false);
     };
-    if !is_ended(&shop, &standing(&law.facts(line), law.days())) {
+    if !law.ends_by_itself(line) {
         return Ok(false);
     }
     let quantity = Quantity::new(line.units).map_err(|_| ExecuteError::Internal)?;
@@ -150,14 +154,15 @@ async fn end(turn: &mut Turn<'_>, named: NamedLine) -> Result<bool, ExecuteError
 }
 
 /// Whether the law has ended any of some units of an order, in a shop that carries that out by
-/// itself: they are not handed over, though nobody has cancelled them yet.
+/// itself: they are not handed over, though nobody has cancelled them yet. That stays so while mails
+/// do not go out, and when nobody has carried it out for long.
 pub(super) async fn has_ended(
     turn: &mut Turn<'_>,
     order: &OrderId,
     units: &[BackorderRow],
 ) -> Result<bool, ExecuteError> {
     let shop = turn.shop();
-    if !shop.law_is_automatic() {
+    if shop.rules.delay.law != DelayLaw::Automatic {
         return Ok(false);
     }
     let known = Known::of(turn, order, None).await?;
@@ -170,5 +175,5 @@ pub(super) async fn has_ended(
     };
     let lines = known.open(&law);
     let mut lines = lines.iter().filter(is_of);
-    Ok(lines.any(|line| is_ended(&shop, &standing(&law.facts(line), law.days()))))
+    Ok(lines.any(|line| law.has_ended(line)))
 }

@@ -1,8 +1,9 @@
 //! Mails: they are planned, taken by a worker, and what came of each is written down.
 
 use super::Command;
-use super::delay::mailed;
+use super::delay::{Came, mailed};
 use super::follow::Runs;
+use super::shop::resume_law;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::secret::new_message_id;
@@ -98,11 +99,36 @@ impl Command for ClaimMails {
     async fn run(self, turn: &mut Turn<'_>) -> Result<Vec<ClaimedMail>, ExecuteError> {
         let shop = turn.shop();
         let at = shops::database_time(turn.session).await?.as_millisecond();
+        give_up_courtesies(turn, at, self.limit).await?;
         let mails = messages::due(turn.session, &shop.id, at, self.limit).await?;
         let times = (at, at.saturating_add(self.lasts_ms));
         messages::lease(turn.session, &shop.id, &mails, &self.node, times).await?;
         Ok(mails)
     }
+}
+
+/// Nobody knows of some mails whether a node sent them that has gone: a courtesy is not sent again.
+async fn give_up_courtesies(turn: &mut Turn<'_>, at: i64, limit: i64) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let given_up = messages::abandoned(turn.session, &shop.id, at, limit).await?;
+    for (id, mail) in given_up.iter().filter(|(_, mail)| mail.kind.is_courtesy()) {
+        let settled = Settled {
+            shop: &shop.id,
+            id,
+            n: mail.attempt,
+            at,
+            result: Outcome::Uncertain.name(),
+            reply: None,
+            state: "",
+            reason: None,
+            due: None,
+            failures: mail.failures,
+            finished: None,
+        };
+        let next = Outcome::Uncertain.next(mail.failures).at_most_once();
+        messages::settle(turn.session, &settled.with(next)).await?;
+    }
+    Ok(())
 }
 
 /// What was written.
@@ -196,17 +222,20 @@ async fn give_notice(
     mail: &LeasedMail,
     next: Next,
 ) -> Result<(), ExecuteError> {
-    let given = match next.state {
-        MessageState::Sent => true,
-        MessageState::Kept => turn.state.shop.rehearsal,
-        MessageState::Skipped | MessageState::Superseded | MessageState::Parked => false,
-        MessageState::Uncertain if next.again_ms.is_none() => false,
+    let came = match next.state {
+        MessageState::Sent => Came::Taken,
+        MessageState::Kept if turn.state.shop.rehearsal => Came::Taken,
+        MessageState::Kept
+        | MessageState::Skipped
+        | MessageState::Superseded
+        | MessageState::Parked => Came::Nowhere,
+        MessageState::Uncertain if next.again_ms.is_none() => Came::Nowhere,
         MessageState::Planned | MessageState::Uncertain => return Ok(()),
     };
     let number = mail.about.rsplit_once(':');
     let number = number.and_then(|(_, number)| number.parse().ok());
     let named = mail.order.as_ref().zip(number);
-    mailed(turn, named.ok_or(ExecuteError::Internal)?, given).await
+    mailed(turn, named.ok_or(ExecuteError::Internal)?, came).await
 }
 
 /// Somebody on a waitlist was not told, because it could not be had any more: they wait on.
@@ -280,7 +309,7 @@ impl Command for SetMail {
             ..(*shop).clone()
         });
         turn.published.shop_changed = true;
-        Ok(())
+        resume_law(turn, &shop).await
     }
 }
 
@@ -309,6 +338,6 @@ impl Command for NoteMailCheck {
             ..(*shop).clone()
         });
         turn.published.shop_changed = true;
-        Ok(())
+        resume_law(turn, &shop).await
     }
 }

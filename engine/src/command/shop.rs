@@ -2,10 +2,11 @@
 
 use super::Command;
 use super::day::{pass_cut_off, set_cut_off_day};
+use super::delay::{Came, mailed};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::json::json;
-use crate::store::{followers, messages, shops, storefront};
+use crate::store::{delays, followers, messages, shops, storefront, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::delay::DelayLaw;
 use dockline_domain::message::{MailRule, Unsent};
@@ -73,6 +74,7 @@ impl Command for ChangeShop {
         };
         rules.delay = rules.delay.begun_anew(shop.rules.delay, shop.day);
         may_be_automatic(&shop, &rules)?;
+        rules.delay.since = since(&shop, &rules);
         if rules != shop.rules {
             shops::save_rules(turn.session, &shop.id, &rules).await?;
             turn.state.shop = Arc::new(Shop {
@@ -104,7 +106,44 @@ impl Command for ChangeShop {
     }
 }
 
-/// The law of delay is kept by itself only where mails with notices go out. Where it is so already,
+/// Since when what ends is ended by itself: where that is so from now on, nobody could be told
+/// before.
+fn since(before: &Shop, rules: &ShopRules) -> Option<jiff::civil::Date> {
+    let then = Shop {
+        rules: rules.clone(),
+        ..before.clone()
+    };
+    if then.law_is_automatic() && !before.law_is_automatic() {
+        return Some(before.day);
+    }
+    rules.delay.since
+}
+
+/// Where the law of delay is kept by itself from now on, because mails go out again, what ended
+/// meanwhile is left to people.
+pub(super) async fn resume_law(turn: &mut Turn<'_>, before: &Shop) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let since = Some(shop.day);
+    if before.law_is_automatic() || !shop.law_is_automatic() || shop.rules.delay.since == since {
+        return Ok(());
+    }
+    let mut rules = shop.rules.clone();
+    rules.delay.since = since;
+    shops::save_rules(turn.session, &shop.id, &rules).await?;
+    turn.log(Event::ShopChanged {
+        before: Box::new(shop.rules.clone()),
+        rules: Box::new(rules.clone()),
+    });
+    turn.state.shop = Arc::new(Shop {
+        rules,
+        ..(*shop).clone()
+    });
+    turn.published.shop_changed = true;
+    Ok(())
+}
+
+/// The law of delay is kept by itself only where mails with notices go out; a rehearsal may always
+/// say that it is to be, and it is once mails are written. Where it is so already,
 /// and mails do not any more, nothing is done by itself until they do.
 fn may_be_automatic(shop: &Shop, rules: &ShopRules) -> Result<(), ExecuteError> {
     let is_set = rules.delay.law == DelayLaw::Automatic;
@@ -112,7 +151,8 @@ fn may_be_automatic(shop: &Shop, rules: &ShopRules) -> Result<(), ExecuteError> 
         rules: rules.clone(),
         ..shop.clone()
     };
-    if !is_set || shop.rules.delay.law == DelayLaw::Automatic || then.may_keep_law_by_itself() {
+    let may_be = shop.rehearsal || then.may_keep_law_by_itself();
+    if !is_set || shop.rules.delay.law == DelayLaw::Automatic || may_be {
         return Ok(());
     }
     Err(Refusal::MailsDoNotGoOut.into())
@@ -127,7 +167,13 @@ async fn turn_mail(turn: &mut Turn<'_>, rule: MailRule) -> Result<(), ExecuteErr
     }
     // What waits is of before, whichever way it was left there.
     let at = shops::database_time(turn.session).await?.as_millisecond();
+    // Nobody on a waitlist was told by a mail that is not sent.
+    waitlist::untold_of_waiting(turn.session, &shop.id).await?;
     messages::skip_all(turn.session, &shop.id, at, Unsent::MailOff).await?;
+    // Nor was anybody given a notice, and no mail is planned of it again. Another one may be.
+    for (order, notice) in delays::undecided(turn.session, &shop.id).await? {
+        mailed(turn, (&order, notice), Came::Nowhere).await?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! "Tell me when it is back": no order, no promise.
 
 use super::Command;
-use super::write_to_waitlist::secret;
+use super::write_to_waitlist::{HEAD_START, secret};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::fold;
@@ -50,8 +50,10 @@ impl Command for JoinWaitlist {
         let known = waitlist::place_of(turn.session, &shop.id, &self.sku, self.email.as_str());
         let known = known.await?;
         if let Some(person) = &known {
-            // Whoever was told before, and asks again, waits anew.
-            waitlist::untold(turn.session, &shop.id, person).await?;
+            // Who was told, and asks again a day later, waits anew, behind all others.
+            let before = turn.at.saturating_sub(HEAD_START).unwrap_or(turn.at);
+            let times = (before.as_millisecond(), turn.at.as_millisecond());
+            waitlist::rejoin(turn.session, (&shop.id, &self.sku, person), times).await?;
             ask(turn, (&self.sku, person, self.email.as_str())).await?;
         } else {
             let (id, at) = (new_person_id(turn.at), turn.at.as_millisecond());

@@ -14,7 +14,8 @@ use dockline_domain::id::{PersonId, Sku};
 use dockline_domain::limits;
 use dockline_domain::message::MessageKind;
 use dockline_view::VariantSnapshot;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Most people who are asked, or told, by one command.
 const PEOPLE_CHUNK: i64 = 100;
@@ -35,21 +36,47 @@ pub(crate) fn to_tell(snapshot: &VariantSnapshot) -> (u32, bool) {
 #[derive(Debug)]
 pub(crate) struct WriteToWaitlist {
     pub(crate) sku: Sku,
+    /// Whom it has told so far; none for the first of a batch.
+    pub(crate) batch: Option<Batch>,
+}
+
+/// People who are told of the same units by several commands, so that nobody else waits for long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Batch {
+    /// When the last of them were told.
+    at: Timestamp,
+    /// How many were.
+    told: usize,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Wrote {
+    /// How many were asked.
+    pub(crate) asked: usize,
+    /// How many are told.
+    pub(crate) told: usize,
+    /// Where there may be more to tell.
+    pub(crate) goes_on: Option<Batch>,
 }
 
 impl Command for WriteToWaitlist {
-    /// How many were asked, and how many are told.
-    type Answer = (usize, usize);
+    type Answer = Wrote;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<(usize, usize), ExecuteError> {
+    async fn run(self, turn: &mut Turn<'_>) -> Result<Wrote, ExecuteError> {
+        let wrote = |asked, told| Wrote {
+            asked,
+            told,
+            goes_on: None,
+        };
         let shop = turn.shop();
         let snapshots = turn.variants([&self.sku]).await?;
         let Some(snapshot) = snapshots.get(&self.sku).filter(|_| shop.mails_go_out()) else {
-            return Ok((0, 0));
+            return Ok(wrote(0, 0));
         };
         let (units, is_here) = to_tell(snapshot);
         if units == 0 {
-            return Ok((0, 0));
+            return Ok(wrote(0, 0));
         }
         // Those of before anybody was asked: once.
         let unasked = waitlist::unasked(turn.session, &shop.id, &self.sku, PEOPLE_CHUNK).await?;
@@ -58,14 +85,34 @@ impl Command for WriteToWaitlist {
             asked += usize::from(ask(turn, (&self.sku, person, email)).await? == Asked::Now);
         }
         let last = waitlist::told_last(turn.session, &shop.id, &self.sku).await?;
-        if last.is_some_and(|last| turn.at.duration_since(last) < HEAD_START) {
-            return Ok((asked, 0));
+        let is_head_start =
+            |last: Timestamp| turn.at.duration_since(last) < HEAD_START && !self.is_of_batch(last);
+        if last.is_some_and(is_head_start) {
+            return Ok(wrote(asked, 0));
         }
-        let limit = PEOPLE_CHUNK.min(i64::from(units));
+        let before = self.batch.map_or(0, |batch| batch.told);
+        let left = i64::from(units).saturating_sub(i64::try_from(before).unwrap_or(i64::MAX));
+        let limit = PEOPLE_CHUNK.min(left.max(0));
         let named = (&shop.id, &self.sku);
         let people = waitlist::to_tell(turn.session, named, is_here, limit).await?;
         tell(turn, &self.sku, &people).await?;
-        Ok((asked, people.len()))
+        let batch = Batch {
+            at: turn.at,
+            told: before + people.len(),
+        };
+        let is_full = i64::try_from(people.len()).is_ok_and(|told| told == PEOPLE_CHUNK);
+        Ok(Wrote {
+            goes_on: is_full.then_some(batch),
+            ..wrote(asked, people.len())
+        })
+    }
+}
+
+impl WriteToWaitlist {
+    /// Whether those who were told last are of the same batch.
+    fn is_of_batch(&self, last: Timestamp) -> bool {
+        let at = self.batch.map(|batch| batch.at.as_millisecond());
+        at == Some(last.as_millisecond())
     }
 }
 

@@ -384,7 +384,14 @@ events! {
         by_mail: bool,
     }
     /// What became of the mail with a notice: whether people were given it.
-    "notice_mailed.1" NoticeMailed { order: OrderId, notice: u32, given: bool }
+    "notice_mailed.1" NoticeMailed {
+        order: OrderId,
+        notice: u32,
+        given: bool,
+        /// Nobody knows whether the mail server has taken it, but it was answered on its page.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        answered: bool,
+    }
     "notice_answered.1" NoticeAnswered {
         order: OrderId,
         notice: u32,

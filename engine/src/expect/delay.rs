@@ -6,8 +6,8 @@ use dockline_domain::backorder::{Actor, State};
 use dockline_domain::country::Country;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{
-    Answer, At, Choice, Days, Decision, Facts, Giving, Kind, NoNotice, Notice, Regime, Standing,
-    Until, Zones, due, standing,
+    Answer, At, Choice, Days, Decision, DelayLaw, Facts, Giving, Ground, Kind, NoNotice, Notice,
+    Regime, Standing, State as Stands, Until, Zones, due, is_carried_out, standing,
 };
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, Sku};
 use dockline_domain::transit::arrival;
@@ -170,6 +170,11 @@ impl<'a> Law<'a> {
     /// Whose law it is.
     pub(crate) fn regime(&self) -> Regime {
         self.regime
+    }
+
+    /// On which day it was ordered, by the shop's time.
+    pub(crate) fn ordered(&self) -> Date {
+        self.ordered
     }
 
     /// The day after which the order is of no use, as it was told before ordering.
@@ -420,7 +425,41 @@ impl<'a> Law<'a> {
     }
 }
 
+impl Law<'_> {
+    /// Whether the law has ended a line since the shop carries that out by itself. What had ended
+    /// before, and what somebody ended, is left to people.
+    pub(crate) fn has_ended(&self, line: &LawLine<'_>) -> bool {
+        self.ended_by_law(line).is_some()
+    }
+
+    fn ended_by_law(&self, line: &LawLine<'_>) -> Option<(Date, Date)> {
+        let rules = self.shop.rules.delay;
+        let since = rules.since.filter(|_| rules.law == DelayLaw::Automatic)?;
+        let Stands::Cancelled(ended) = standing(&self.facts(line), self.days()).state else {
+            return None;
+        };
+        let by_law = match ended.ground {
+            Ground::Unanswered | Ground::Passed | Ground::NotOffered => true,
+            Ground::ByShopper | Ground::ByShop => false,
+        };
+        (by_law && ended.on > since && !line.may_have_been_told()).then_some((ended.on, since))
+    }
+
+    /// Whether what the law has ended is cancelled by itself now.
+    pub(crate) fn ends_by_itself(&self, line: &LawLine<'_>) -> bool {
+        self.ended_by_law(line)
+            .is_some_and(|(on, since)| is_carried_out(on, since, self.shop.day))
+    }
+}
+
 impl<'a> LawLine<'a> {
+    /// Whether nobody knows of one of its notices whether people got it: the connection to the mail
+    /// server ended before it answered. Only people can find out.
+    fn may_have_been_told(&self) -> bool {
+        let mut rows = self.rows.iter();
+        rows.any(|row| row.is_uncertain && row.giving != Giving::Given)
+    }
+
     /// Whether a mail with a notice of it waits to be sent.
     pub(crate) fn has_mail_on_its_way(&self) -> bool {
         self.rows.iter().any(|row| row.giving == Giving::Planned)

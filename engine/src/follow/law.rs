@@ -93,9 +93,30 @@ pub(crate) async fn keep_law(
             notices: tell.to_vec(),
             ended: end.to_vec(),
         };
-        engine
-            .execute(&shop.id, Context::by(By::System), command)
-            .await?;
+        let done = engine
+            .execute(&shop.id, Context::by(By::System), command.clone())
+            .await;
+        match done {
+            Ok(_) => {}
+            Err(
+                error @ (ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown),
+            ) => {
+                return Err(error.into());
+            }
+            Err(_) => one_by_one(engine, shop, command).await,
+        }
     }
     Ok(found.next)
+}
+
+/// Keeps the law for each of some lines alone: one that cannot be done holds up no other.
+async fn one_by_one(engine: &Engine, shop: &Arc<Shop>, command: KeepLaw) {
+    for (order, command) in command.one_by_one() {
+        let done = engine
+            .execute(&shop.id, Context::by(By::System), command)
+            .await;
+        if let Err(error) = done {
+            tracing::warn!(shop = %shop.slug, %order, %error, "the law of delay could not be kept for an order; trying again");
+        }
+    }
 }

@@ -69,11 +69,19 @@ pub(crate) async fn write_to_waitlists(
         if !may_write(engine, shop, &one, now).await? {
             continue;
         }
-        let command = WriteToWaitlist { sku: one.sku };
-        let (asked, told) = engine
-            .execute(&shop.id, Context::by(By::System), command)
-            .await?;
-        wrote |= asked + told > 0;
+        let mut batch = None;
+        loop {
+            let sku = one.sku.clone();
+            let command = WriteToWaitlist { sku, batch };
+            let done = engine
+                .execute(&shop.id, Context::by(By::System), command)
+                .await?;
+            wrote |= done.asked + done.told > 0;
+            batch = done.goes_on;
+            if batch.is_none() {
+                break;
+            }
+        }
     }
     if wrote {
         engine.live.mails.note(&shop.id);

@@ -261,13 +261,25 @@ impl Engine {
         })
     }
 
-    /// The variants for which people wait, with the shop as of them.
-    pub(super) async fn runs_of_lines(
+    /// All variants for which people wait, with the shop as of the first of them.
+    pub(super) async fn runs_of_all_lines(
         &self,
         shop: &Arc<Shop>,
     ) -> Result<(Arc<Shop>, Vec<Arc<VariantSnapshot>>), ReadError> {
-        let skus = self.waited_for(shop).await?;
-        let snapshots = self.snapshots(shop, &skus).await?;
+        let mut snapshots: Vec<Arc<VariantSnapshot>> = Vec::new();
+        let mut after = String::new();
+        loop {
+            let page = self
+                .ask(async |session| {
+                    attention::waited_for_after(session, &shop.id, &after, LINES_MAX).await
+                })
+                .await?;
+            let Some(last) = page.last() else {
+                break;
+            };
+            last.as_str().clone_into(&mut after);
+            snapshots.extend(self.snapshots(shop, &page).await?);
+        }
         let shop = snapshots.first().map_or(shop, |snapshot| &snapshot.shop);
         Ok((Arc::clone(shop), snapshots))
     }

@@ -54,7 +54,7 @@ impl Engine {
 
     /// What is due in a shop that keeps the law by itself, as far as it was not told yet.
     pub(crate) async fn law_due(&self, shop: &Arc<Shop>) -> Result<LawDue, ReadError> {
-        let (shop, runs) = self.runs_of_lines(shop).await?;
+        let (shop, runs) = self.runs_of_all_lines(shop).await?;
         let runs = super::attention::runs(&runs);
         let untold = Some(add_days(shop.day, -Kind::DAYS));
         let limit = LAW_LOOKED_AT_MAX;
@@ -178,7 +178,10 @@ fn law_of(
         };
         let stands = standing(&law.facts(&line), law.days());
         if matches!(stands.state, State::Cancelled(_)) {
-            found.ended.push(named);
+            // What is left to people is none of this.
+            if law.ends_by_itself(&line) {
+                found.ended.push(named);
+            }
             continue;
         }
         let duty = stands.duty.filter(|duty| duty.is_notice());
@@ -193,6 +196,9 @@ fn law_of(
             duty,
             due: law.facts(&line).due,
             expected: ships(shop, order, &line.backorders),
+            counted: law.facts(&line).expected,
+            is_here: is_here(order, &line.backorders),
+            ordered: law.ordered(),
             known_since: last.map(|said| said.at),
             reason: last.and_then(|said| Why::parse(said.reason.as_deref()?).ok()),
         };
@@ -206,6 +212,17 @@ fn law_of(
             Due::Ask => {}
         }
     }
+}
+
+/// Whether all of some units are here, and have not left.
+fn is_here(order: &[MaybeLate], backorders: &[u32]) -> bool {
+    let mut of_line = order.iter().filter(|row| backorders.contains(&row.number));
+    of_line.all(|row| {
+        matches!(
+            row.state,
+            Backorder::Allocated | Backorder::Released | Backorder::Packed
+        )
+    })
 }
 
 /// On which day the last of some units ships, as far as anybody knows of all of them.

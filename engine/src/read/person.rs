@@ -8,7 +8,7 @@ use crate::store::messages::{self, Wanted};
 use crate::store::persons::{OrderOf, PersonOf};
 use crate::store::{Session, StoreError, events, inconsistent, orders, persons, promises};
 use dockline_domain::id::OrderId;
-use dockline_view::{FreeText, OpenOrder, Shop};
+use dockline_view::{FreeText, MessageView, OpenOrder, Shop};
 use serde_json::{Value, json};
 
 /// Most events of one order that are told: more than an order ever has.
@@ -78,13 +78,18 @@ impl Engine {
             for order in &orders {
                 told.push(told_of(session, shop, order, &people).await?);
             }
+            let mut mails = Vec::new();
+            for person in people.iter().filter(|person| person.order.is_none()) {
+                let sent = messages::to_person(session, &shop.id, &person.id, EVENTS_MAX).await?;
+                mails.extend(written(&sent)?);
+            }
             let people: Vec<Value> = people
                 .iter()
                 .filter(|person| person.order.is_none())
                 .map(who)
                 .collect();
             Ok(Some(
-                json!({ "shop": shop.slug.as_str(), "email": email, "waiting": people, "waitlist": waitlist, "orders": told }),
+                json!({ "shop": shop.slug.as_str(), "email": email, "waiting": people, "waitlist": waitlist, "mails": mails, "orders": told }),
             ))
         };
         Ok(self.ask(export).await?)
@@ -166,6 +171,11 @@ async fn mails(
         ..Wanted::default()
     };
     let mails = messages::page(session, &shop.id, wanted, None, EVENTS_MAX).await?;
+    written(&mails)
+}
+
+/// What was written, to whom, and what came of it.
+fn written(mails: &[MessageView]) -> Result<Vec<Value>, StoreError> {
     let told = mails.iter().map(|mail| {
         let content = mail.content.as_deref().map(serde_json::from_str::<Value>);
         let content = content.transpose();

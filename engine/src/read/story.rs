@@ -182,7 +182,9 @@ fn notice(event: Event) -> Option<StoryKind> {
             channel,
             by_mail,
         }),
-        Event::NoticeMailed { given, .. } => Some(StoryKind::NoticeMailed { given }),
+        Event::NoticeMailed {
+            given, answered, ..
+        } => Some(StoryKind::NoticeMailed { given, answered }),
         Event::NoticeAnswered {
             choice, channel, ..
         } => Some(StoryKind::NoticeAnswered { choice, channel }),

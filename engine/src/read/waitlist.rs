@@ -51,13 +51,17 @@ impl Engine {
         self.place_of(&shop, &person).await
     }
 
-    /// The place whose page of preferences has a secret.
-    pub async fn place_by_leave_token(&self, token: &str) -> Result<PlaceView, ReadError> {
+    /// The shop that the secret of a page of a waitlist names, whether or not there is such a place.
+    pub async fn shop_of_place(&self, token: &str) -> Result<Arc<Shop>, ReadError> {
         let unknown = || ReadError::not_found("place on a waitlist", "");
         let shop = shop_of_token(token).ok_or_else(unknown)?;
-        let found = self.ask(async |session| waitlist::leaver(session, &shop, token).await);
-        let person = found.await?.ok_or_else(unknown)?;
-        self.place_of(&shop, &person).await
+        self.shop_by_id(&shop).await?.ok_or_else(unknown)
+    }
+
+    /// Whether somebody has a place whose page of preferences has a secret, in a shop.
+    pub async fn may_end_mails(&self, shop: &Shop, token: &str) -> Result<bool, ReadError> {
+        let found = self.ask(async |session| waitlist::leaver(session, &shop.id, token).await);
+        Ok(found.await?.is_some())
     }
 
     /// The place of a person.
@@ -74,6 +78,7 @@ impl Engine {
             token: row.token,
             leave_token: row.leave_token,
             confirmed: row.confirmed,
+            told: row.told,
             wants_any: row.wants_any,
             ..like
         })
@@ -94,6 +99,7 @@ impl Engine {
             token: "0".to_owned(),
             leave_token: "0".to_owned(),
             confirmed: false,
+            told: false,
             wants_any: true,
         })
     }

@@ -38,6 +38,7 @@ statements! {
             and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.confirmed_at, p.reference limit $4";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0 order by queued desc, sku limit $2";
+    WAITED_FOR_AFTER = "select sku from variants where shop_id = $1 and queued > 0 and sku > $2 order by sku limit $3";
     /// Each backorder is served when its last unit is; the runs say when that is: `lapsed` are
     /// those of people whose lead time has passed, and a line without lead times has the others
     /// alone. What counts is the date that `domain::promise::binding` says.
@@ -173,6 +174,20 @@ pub(crate) async fn waited_for(
     let rows = session
         .all(&WAITED_FOR, &[shop.as_str().into(), limit.into()])
         .await?;
+    rows.iter()
+        .map(|row| row.parsed("sku", Sku::parse))
+        .collect()
+}
+
+/// Variants for which people wait, after one of them.
+pub(crate) async fn waited_for_after(
+    session: &mut Session,
+    shop: &ShopId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Sku>, StoreError> {
+    let args = [shop.as_str().into(), Arg::Text(after), limit.into()];
+    let rows = session.all(&WAITED_FOR_AFTER, &args).await?;
     rows.iter()
         .map(|row| row.parsed("sku", Sku::parse))
         .collect()

@@ -32,12 +32,17 @@ statements! {
         select n.shop_id, n.order_id, n.number, cast($5 as bigint), 0, cast($4 as bigint) from notices n
         where n.shop_id = $1 and n.order_id = $2 and n.number = $3 and n.by_mail = 1 and not exists (select 1 from notice_mails m
             where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number)";
+    UNDECIDED = "select n.order_id, n.number from notices n where n.shop_id = $1 and n.by_mail = 1 and not exists (select 1 from notice_mails m
+        where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number) order by n.order_id, n.number";
     BY_TOKEN = "select order_id, number from notices where shop_id = $1 and token = $2";
     INSERT_ANSWERS = "insert into notice_answers (shop_id, order_id, notice, seq, choice, until, channel, answered_at)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'notice' as bigint), cast(r.value ->> 'seq' as bigint),
             r.value ->> 'choice', r.value ->> 'until', r.value ->> 'channel', cast(r.value ->> 'at' as bigint)
         from {rows of the shop}";
     NOTICES = "select n.order_id, n.number, n.sku, n.told, n.kind, n.until, n.further, n.reason, n.channel, n.given_at, n.seq, n.token, n.by_mail,
+            case when n.by_mail = 1 and exists (select 1 from messages w join message_attempts a on a.shop_id = $2 and a.message_id = w.id
+                where w.shop_id = $2 and w.kind = 'notice' and w.subject_key = n.order_id || ':' || n.number
+                    and (a.result = 'uncertain' or a.ended_at is null)) then cast(1 as bigint) end as uncertain,
             (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1) as offered_at,
             (select min(m.seq) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1) as offered_seq,
             (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 0) as failed_at
@@ -49,7 +54,7 @@ statements! {
     /// here once it has waited for as long as the law allows without one. Orders that say nothing of where
     /// they go are left out where no law is of those: they would take the place of others. What counts
     /// is the date that `domain::promise::told_when_ordering` says. Where the law is kept by itself, what
-    /// people were asked about is left out while their answer covers it.
+    /// people were asked about is left out while it cannot have ended: a renewed notice moves no end.
     MAYBE_LATE = "with runs as (
             select r.value ->> 'sku' as sku, cast(r.value ->> 'after' as bigint) as after, cast(r.value ->> 'upto' as bigint) as upto,
                 r.value ->> 'latest' as latest, r.value ->> 'lead' as lead
@@ -90,10 +95,14 @@ statements! {
             and (told.lead is null or told.lead in ('here', 'held')
                 or told.lead = case when substr(told.promised, 1, 10) < $4 then 'lapsed' else 'running' end)
             and ($8 = '' or not exists (select 1 from notices n where n.shop_id = $2 and n.order_id = told.order_id and n.sku = told.sku
-                and (told.promised is null or n.told = substr(told.promised, 1, 10)) and not exists (select 1 from notice_mails m
-                    where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 0)
-                and (n.until is null and n.told >= $8 or n.kind = 'long' and n.told >= $8 and n.until >= told.latest
-                    or n.until >= told.latest and n.until > $5)))
+                and (told.promised is null or n.told = substr(told.promised, 1, 10))
+                and (n.by_mail is null
+                    or exists (select 1 from notice_mails m
+                        where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1)
+                    or n.told >= $4 and not exists (select 1 from notice_mails m
+                        where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number))
+                and (n.kind = 'indefinite' and n.told >= $8 or n.kind = 'long' and n.told >= $8 and n.until >= told.latest
+                    or n.kind = 'short' and n.until >= told.latest and n.until > $5)))
         order by coalesce(told.promised, ''), told.order_id, told.number limit $3";
     /// Some backorders, with the last day on which each would ship.
     SUPPOSED = "select b.order_id, b.number, b.sku, b.quantity, b.state, b.state_data, r.value ->> 'latest' as latest,
@@ -146,12 +155,13 @@ pub(crate) fn noticed() -> Rows {
     Rows::of(&INSERT_NOTICES)
 }
 
-/// Says that a notice was given by its mail, at a time and with an event; `false` when it was
-/// already.
-pub(crate) async fn offered(
+/// Says whether a notice was given by its mail, at a time and with an event; `false` when that was
+/// known, and where it was given before.
+pub(crate) async fn mailed(
     session: &mut Session,
     (shop, order, number): (&ShopId, &OrderId, u32),
     (at, seq): (i64, i64),
+    given: bool,
 ) -> Result<bool, StoreError> {
     let args = [
         shop.as_str().into(),
@@ -160,23 +170,24 @@ pub(crate) async fn offered(
         at.into(),
         seq.into(),
     ];
-    Ok(session.run(&OFFER, &args).await? == 1)
+    let statement = if given { &OFFER } else { &FAIL };
+    Ok(session.run(statement, &args).await? == 1)
 }
 
-/// Says that the mail with a notice is not sent; `false` when that was known, and when it was given.
-pub(crate) async fn failed(
+/// The notices that a mail is to give of which nobody knows yet what came of it.
+pub(crate) async fn undecided(
     session: &mut Session,
-    (shop, order, number): (&ShopId, &OrderId, u32),
-    (at, seq): (i64, i64),
-) -> Result<bool, StoreError> {
-    let args = [
-        shop.as_str().into(),
-        order.as_str().into(),
-        i64::from(number).into(),
-        at.into(),
-        seq.into(),
-    ];
-    Ok(session.run(&FAIL, &args).await? == 1)
+    shop: &ShopId,
+) -> Result<Vec<(OrderId, u32)>, StoreError> {
+    let rows = session.all(&UNDECIDED, &[shop.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.parsed("order_id", OrderId::parse)?,
+                row.units("number")?,
+            ))
+        })
+        .collect()
 }
 
 /// A new answer.
@@ -199,6 +210,8 @@ pub(crate) struct NoticeRow {
     pub(crate) at: Timestamp,
     pub(crate) seq: i64,
     pub(crate) giving: Giving,
+    /// Whether a mail with it may have been taken, though nobody knows.
+    pub(crate) is_uncertain: bool,
     /// Whether a mail gives it.
     pub(crate) by_mail: bool,
     /// The secret of its page.
@@ -271,6 +284,7 @@ fn notice_row(row: &Row) -> Result<NoticeRow, StoreError> {
         at,
         seq,
         giving,
+        is_uncertain: row.optional_int("uncertain")?.is_some(),
         by_mail: row.optional_int("by_mail")?.is_some(),
         token: row.optional_text("token")?,
     })

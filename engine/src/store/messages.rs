@@ -43,6 +43,11 @@ statements! {
         where shop_id = $1 and due_at <= $2 and kind = 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
     DUE = "select id, kind, order_id, person_id, subject_key, cause_seq, planned_at, attempts from messages
         where shop_id = $1 and due_at <= $2 and kind <> 'notice' and (leased_until is null or leased_until < $2) order by due_at, id limit $3";
+    /// Courtesies that a node began to send, and does not any more.
+    ABANDONED = "select m.id, m.kind, m.order_id, m.person_id, m.subject_key, m.attempts, m.failures, m.state, p.id as person, p.erased_at from messages m
+            left join orders o on o.shop_id = $1 and o.id = m.order_id
+            left join persons p on p.shop_id = $1 and p.id = coalesce(m.person_id, o.person_id)
+        where m.shop_id = $1 and m.due_at <= $2 and m.kind = 'waitlist-back' and m.leased_until < $2 order by m.due_at, m.id limit $3";
     LEASE = "update messages set leased_by = r.value ->> 'node', leased_until = cast(r.value ->> 'until' as bigint),
             attempts = cast(r.value ->> 'n' as bigint)
         from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id'";
@@ -80,6 +85,7 @@ statements! {
     ONE = of_messages!("m.id = $2");
     PAGE = of_messages!("m.id < $2 order by m.id desc limit $3");
     PAGE_OF_KIND = of_messages!("m.id < $2 and m.kind = $3 order by m.id desc limit $4");
+    PAGE_TO_PERSON = of_messages!("m.person_id = $2 order by m.id desc limit $3");
     PAGE_IN_STATE = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and m.state = $4 order by m.id desc limit $5");
     PAGE_OF_ORDER = of_messages!("m.id < $2 and ($3 = '' or m.kind = $3) and ($4 = '' or m.state = $4) and m.order_id = $5 order by m.id desc limit $6");
     ATTEMPTS = "select n, began_at, ended_at, result, reply from message_attempts where shop_id = $1 and message_id = $2 order by n";
@@ -222,20 +228,35 @@ pub(crate) async fn leased(
 ) -> Result<Option<LeasedMail>, StoreError> {
     let args = [shop.as_str().into(), id.as_str().into(), node.into()];
     let row = session.first(&LEASED, &args).await?;
-    row.map(|row| {
-        Ok(LeasedMail {
-            kind: row.parsed("kind", MessageKind::parse)?,
-            order: order_of(&row)?,
-            person: row.optional_parsed("person_id", PersonId::parse)?,
-            about: row.text("subject_key")?,
-            attempt: row.int("attempts")?,
-            failures: row.units("failures")?,
-            is_skipped: row.parsed("state", MessageState::parse)? == MessageState::Skipped,
-            is_erased: row.optional_text("person")?.is_none()
-                || row.optional_int("erased_at")?.is_some(),
-        })
+    row.as_ref().map(leased_mail).transpose()
+}
+
+fn leased_mail(row: &Row) -> Result<LeasedMail, StoreError> {
+    Ok(LeasedMail {
+        kind: row.parsed("kind", MessageKind::parse)?,
+        order: order_of(row)?,
+        person: row.optional_parsed("person_id", PersonId::parse)?,
+        about: row.text("subject_key")?,
+        attempt: row.int("attempts")?,
+        failures: row.units("failures")?,
+        is_skipped: row.parsed("state", MessageState::parse)? == MessageState::Skipped,
+        is_erased: row.optional_text("person")?.is_none()
+            || row.optional_int("erased_at")?.is_some(),
     })
-    .transpose()
+}
+
+/// Courtesies that are due and that a node began to send which has gone.
+pub(crate) async fn abandoned(
+    session: &mut Session,
+    shop: &ShopId,
+    at: i64,
+    limit: i64,
+) -> Result<Vec<(MessageId, LeasedMail)>, StoreError> {
+    let args = [shop.as_str().into(), at.into(), limit.into()];
+    let rows = session.all(&ABANDONED, &args).await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("id", MessageId::parse)?, leased_mail(row)?)))
+        .collect()
 }
 
 /// What came of a try.
@@ -425,6 +446,18 @@ pub(crate) async fn page(
             session.all(&PAGE, &args).await?
         }
     };
+    rows.iter().map(message).collect()
+}
+
+/// Mails to a person that are about no order, the newest first.
+pub(crate) async fn to_person(
+    session: &mut Session,
+    shop: &ShopId,
+    person: &PersonId,
+    limit: i64,
+) -> Result<Vec<MessageView>, StoreError> {
+    let args = [shop.as_str().into(), person.as_str().into(), limit.into()];
+    let rows = session.all(&PAGE_TO_PERSON, &args).await?;
     rows.iter().map(message).collect()
 }
 

@@ -24,6 +24,10 @@ statements! {
     CONFIRM = "update waitlist set confirmed_at = $4 where shop_id = $1 and sku = $2 and person_id = $3 and confirmed_at is null";
     SET_TOLD = "update waitlist set told_at = $4 where shop_id = $1 and sku = $2 and person_id = $3";
     UNTOLD = "update waitlist set told_at = null where shop_id = $1 and person_id = $2";
+    UNTOLD_OF_WAITING = "update waitlist set told_at = null where shop_id = $1 and person_id in (select m.person_id from messages m
+        where m.shop_id = $1 and m.kind = 'waitlist-back' and m.due_at is not null and m.leased_by is null)";
+    /// Who was told not long ago was told of the same.
+    REJOIN = "update waitlist set told_at = null, joined_at = $5 where shop_id = $1 and sku = $2 and person_id = $3 and told_at <= $4";
     TOLD_LAST = "select max(told_at) as at from waitlist where shop_id = $1 and sku = $2";
     UNASKED = "select w.person_id, p.email from waitlist w join persons p on p.shop_id = $1 and p.id = w.person_id
         where w.shop_id = $1 and w.sku = $2 and w.asked_at is null and w.confirmed_at is null and w.told_at is null order by w.person_id limit $3";
@@ -36,7 +40,7 @@ statements! {
             and q.email = p.email
         join waitlist w on w.shop_id = $1 and w.person_id = q.id
         where p.shop_id = $1 and p.id = $2 and p.email <> ''";
-    PLACE = "select w.sku, w.token, w.leave_token, w.wants, w.confirmed_at, p.email, p.locale from waitlist w
+    PLACE = "select w.sku, w.token, w.leave_token, w.wants, w.confirmed_at, w.told_at, p.email, p.locale from waitlist w
         join persons p on p.shop_id = $1 and p.id = w.person_id where w.shop_id = $1 and w.person_id = $2";
     WAITED_FOR = "select sku, max(told_at) as told, cast(max(case when told_at is null and confirmed_at is not null then 1 else 0 end) as bigint) as ready,
             cast(max(case when told_at is null and confirmed_at is null and asked_at is null then 1 else 0 end) as bigint) as unasked
@@ -243,6 +247,26 @@ pub(crate) async fn untold(
     session.run(&UNTOLD, &args).await.map(|_| ())
 }
 
+/// Those to whom a mail waits that is not sent now wait on.
+pub(crate) async fn untold_of_waiting(
+    session: &mut Session,
+    shop: &ShopId,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into()];
+    session.run(&UNTOLD_OF_WAITING, &args).await.map(|_| ())
+}
+
+/// Somebody who was told before a time waits anew, behind all others.
+pub(crate) async fn rejoin(
+    session: &mut Session,
+    place: Named<'_>,
+    (told_before, at): (i64, i64),
+) -> Result<(), StoreError> {
+    let [shop, sku, person] = named(place);
+    let args = [shop, sku, person, told_before.into(), at.into()];
+    session.run(&REJOIN, &args).await.map(|_| ())
+}
+
 /// When people were told of a variant last.
 pub(crate) async fn told_last(
     session: &mut Session,
@@ -349,6 +373,7 @@ pub(crate) struct PlaceRow {
     pub(crate) leave_token: String,
     pub(crate) wants_any: bool,
     pub(crate) confirmed: bool,
+    pub(crate) told: bool,
 }
 
 /// The place of a person.
@@ -368,6 +393,7 @@ pub(crate) async fn of_person(
             leave_token: row.optional_text("leave_token")?.unwrap_or_default(),
             wants_any: row.optional_text("wants")?.as_deref() == Some("any"),
             confirmed: row.optional_int("confirmed_at")?.is_some(),
+            told: row.optional_int("told_at")?.is_some(),
         })
     })
     .transpose()

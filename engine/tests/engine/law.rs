@@ -283,6 +283,142 @@ on_both! {
         assert_eq!(world.queued().await, 3);
     }
 
+    async fn mails_that_are_turned_off_and_on_leave_no_notice_behind(world: World) {
+        world.keeps_it_by_itself().await;
+        let ada = world.bought("NY", "10001").await;
+        world.moves(Some(date(2027, 1, 8))).await;
+        let world = world.becomes("2026-11-24T12:00:00Z").await;
+        assert_eq!(world.notices(&ada).await[0].giving, Giving::Planned);
+        world.run(rules(None, Some(MailRule::Off))).await.unwrap();
+        assert_eq!(world.notices(&ada).await[0].giving, Giving::Failed);
+        let on = world.run(rules(None, Some(MailRule::On))).await.unwrap();
+        assert_eq!(on.rules.delay.since, Some(date(2026, 11, 24)));
+        world.keeps_law_now().await;
+        assert_eq!(world.notices(&ada).await.len(), 2);
+        assert_eq!(world.notices_come_to(Outcome::Sent).await, 1);
+        assert!(matches!(world.line_of(&ada).await.state, State::Deemed { .. }));
+    }
+
+    async fn what_ended_while_no_mail_went_out_is_left_to_people_and_is_not_handed_over(world: World) {
+        world.keeps_it_by_itself().await;
+        let ada = world.bought("NY", "10001").await;
+        let ben = world.bought("NY", "10001").await;
+        world.receive("PO-1", &[("TENT", 2)]).await.unwrap();
+        let shipment = ShipmentId::of(&ada.order, 1);
+        world.run(PackShipment { shipment: shipment.clone(), if_version: None }).await.unwrap();
+        let shop = world.engine.shop("demo").await.unwrap();
+        world.engine.set_mail_sent(&shop, true, Some("new.shop.example")).await.unwrap();
+        // Nobody looks for more than a week.
+        let world = world.becomes("2026-12-30T12:00:00Z").await;
+        assert_eq!(world.queued().await, 2);
+        let hand_over = HandOverShipment {
+            shipment,
+            carrier: "Post".into(),
+            tracking: None,
+            if_version: None,
+        };
+        assert_eq!(refused(world.run(hand_over).await), Refusal::EndedByLaw);
+        let server = "new.shop.example".to_owned();
+        world.run(NoteMailCheck { server }).await.unwrap();
+        let shop = world.engine.shop("demo").await.unwrap();
+        assert!(shop.law_is_automatic());
+        assert_eq!(shop.rules.delay.since, Some(date(2026, 12, 30)));
+        world.keeps_law_now().await;
+        assert_eq!(world.queued().await, 2);
+        assert!(matches!(world.line_of(&ben).await.state, State::Cancelled(_)));
+        assert_eq!(world.engine.attention(&shop).await.unwrap().delays.ended, 2);
+    }
+
+    async fn what_was_asked_about_is_ended_when_its_time_is_over(world: World) {
+        world.keeps_it_by_itself().await;
+        let ada = world.bought("NY", "10001").await;
+        world.moves(Some(date(2027, 1, 8))).await;
+        let world = world.becomes("2026-11-24T12:00:00Z").await;
+        assert_eq!(world.notices_come_to(Outcome::Sent).await, 1);
+        // A further notice, until a later day, moves no end by itself.
+        world.moves(Some(date(2027, 2, 8))).await;
+        let world = world.becomes("2026-11-25T12:00:00Z").await;
+        assert_eq!(world.notices_come_to(Outcome::Sent).await, 1);
+        let notices = world.notices(&ada).await;
+        assert_eq!(notices.iter().map(|one| one.kind).collect::<Vec<_>>(), [Kind::Short, Kind::Renewed]);
+        // A first notice until a day too far away for silence to be consent.
+        let ben = world.bought("NY", "10001").await;
+        assert!(world.notices(&ben).await.is_empty());
+        let world = world.becomes("2027-01-10T12:00:00Z").await;
+        assert_eq!(world.queued().await, 4);
+        let world = world.becomes("2027-01-13T12:00:00Z").await;
+        assert!(matches!(world.line_of(&ada).await.state, State::Cancelled(ended) if ended.ground == Ground::Passed));
+        assert_eq!(world.queued().await, 2);
+    }
+
+    async fn a_long_notice_that_nobody_answers_ends_it_thirty_days_after(world: World) {
+        world.keeps_it_by_itself().await;
+        let ada = world.bought("NY", "10001").await;
+        world.moves(Some(date(2027, 2, 8))).await;
+        let world = world.becomes("2026-11-24T12:00:00Z").await;
+        assert_eq!(world.notices_come_to(Outcome::Sent).await, 1);
+        assert_eq!(world.notices(&ada).await[0].kind, Kind::Long);
+        let world = world.becomes("2027-01-17T12:00:00Z").await;
+        assert_eq!(world.queued().await, 2);
+        let world = world.becomes("2027-01-19T12:00:00Z").await;
+        assert_eq!(world.queued().await, 0);
+    }
+
+    async fn where_nobody_knows_whether_people_got_the_notice_somebody_looks(world: World) {
+        world.keeps_it_by_itself().await;
+        let ada = world.bought("NY", "10001").await;
+        world.moves(Some(date(2027, 1, 8))).await;
+        let world = world.becomes("2026-11-24T12:00:00Z").await;
+        assert_eq!(world.notices_come_to(Outcome::Uncertain).await, 1);
+        let world = world.becomes("2026-12-21T12:00:00Z").await;
+        assert!(matches!(world.line_of(&ada).await.state, State::Cancelled(ended) if ended.ground == Ground::NotOffered));
+        assert_eq!(world.queued().await, 2);
+        let shop = world.engine.shop("demo").await.unwrap();
+        assert_eq!(world.engine.attention(&shop).await.unwrap().delays.ended, 1);
+    }
+
+    async fn what_is_here_is_told_late_on_its_last_morning_and_not_at_midnight(world: World) {
+        world.keeps_it_by_itself().await;
+        let ada = world.bought("NY", "10001").await;
+        world.receive("PO-1", &[("TENT", 100)]).await.unwrap();
+        let zone = world.shop.zone.clone();
+        let at = |hour| zone.to_timestamp(date(2026, 12, 18).at(hour, 0, 0, 0)).unwrap().to_string();
+        for hour in [0, 8] {
+            world.clock.set(World::at(&at(hour)));
+        }
+        let world = world.becomes(&at(0)).await;
+        assert!(world.notices(&ada).await.is_empty());
+        let world = world.becomes(&at(9)).await;
+        assert_eq!(world.notices(&ada).await.len(), 1);
+    }
+
+    async fn a_clock_that_is_ahead_ends_nothing(world: World) {
+        world.keeps_it_by_itself().await;
+        world.bought("NY", "10001").await;
+        let world = world.becomes("2026-11-24T12:00:00Z").await;
+        world.moves(None).await;
+        // The shop's day stays until the days of all have passed.
+        world.clock.set(World::at("2026-12-21T12:00:00Z"));
+        world.keeps_law_now().await;
+        assert_eq!(world.queued().await, 2);
+        let world = world.becomes("2026-12-21T12:00:00Z").await;
+        assert_eq!(world.queued().await, 0);
+    }
+
+    async fn in_europe_people_are_told_and_nothing_ends_by_itself(world: World) {
+        world.keeps_it_by_itself().await;
+        let mut bought = order(vec![line("TENT", 2)], Ship::AsAvailable);
+        bought.destination = Some(address("DE", None, "10115"));
+        let ada = world.run(bought).await.unwrap();
+        world.moves(Some(date(2027, 1, 8))).await;
+        let world = world.becomes("2026-11-24T12:00:00Z").await;
+        assert_eq!(world.notices_come_to(Outcome::Sent).await, 1);
+        assert_eq!(world.line_of(&ada).await.regime, Regime::Eu);
+        let world = world.becomes("2027-02-20T12:00:00Z").await;
+        assert!(matches!(world.line_of(&ada).await.state, State::Late { .. }));
+        assert_eq!(world.queued().await, 2);
+    }
+
     async fn what_the_law_has_ended_is_not_handed_over(world: World) {
         world.keeps_it_by_itself().await;
         let ada = world.bought("NY", "10001").await;

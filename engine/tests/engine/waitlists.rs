@@ -140,10 +140,83 @@ on_both! {
         assert_eq!(world.engine.waitlist(&shop, "TENT", None, 10).await.unwrap().people, 1);
         assert_eq!(world.are_told(Outcome::Sent).await, ["ada@example.com"]);
         assert_eq!(world.engine.waitlist(&shop, "TENT", None, 10).await.unwrap().people, 0);
-        // Whoever asks again waits again, and need not say once more that it is them.
+    }
+
+    async fn who_asks_again_a_day_later_waits_again_behind_all_others(world: World) {
+        world.sends(MailRule::On).await;
+        world.product("tent", &["TENT"]).await;
         world.waits("ada").await;
+        world.all_confirm().await;
+        world.stock("TENT", 1).await;
+        assert_eq!(world.are_told(Outcome::Sent).await, ["ada@example.com"]);
+        let shop = world.engine.shop("demo").await.unwrap();
+        let people = async || world.engine.waitlist(&shop, "TENT", None, 10).await.unwrap().people;
+        world.waits("ada").await;
+        assert_eq!(people().await, 0, "they have just been told");
+        world.waits("ben").await;
+        world.all_confirm().await;
+        world.clock.set(world.clock.now() + SignedDuration::from_hours(24));
+        // They need not say once more that it is them.
+        world.waits("ada").await;
+        assert_eq!(people().await, 2);
+        assert_eq!(world.are_told(Outcome::Sent).await, ["ben@example.com"]);
         world.clock.set(world.clock.now() + SignedDuration::from_hours(24));
         assert_eq!(world.are_told(Outcome::Sent).await, ["ada@example.com"]);
+    }
+
+    async fn many_are_told_at_once_where_there_are_many_units(world: World) {
+        world.sends(MailRule::On).await;
+        world.product("tent", &["TENT"]).await;
+        for number in 0..230 {
+            world.waits(&format!("p{number}")).await;
+        }
+        for _ in 0..3 {
+            world.all_confirm().await;
+        }
+        world.stock("TENT", 210).await;
+        world.writes().await;
+        let shop = world.engine.shop("demo").await.unwrap();
+        assert_eq!(world.engine.waitlist(&shop, "TENT", None, 10).await.unwrap().people, 20);
+        world.writes().await;
+        assert_eq!(world.engine.waitlist(&shop, "TENT", None, 10).await.unwrap().people, 20);
+    }
+
+    async fn who_was_to_be_told_when_mails_were_turned_off_waits_on(world: World) {
+        world.sends(MailRule::On).await;
+        world.product("tent", &["TENT"]).await;
+        world.waits("ada").await;
+        world.all_confirm().await;
+        world.stock("TENT", 1).await;
+        world.writes().await;
+        let shop = world.engine.shop("demo").await.unwrap();
+        let people = async || world.engine.waitlist(&shop, "TENT", None, 10).await.unwrap().people;
+        assert_eq!(people().await, 0);
+        world.sends(MailRule::Off).await;
+        assert_eq!(people().await, 1);
+        world.sends(MailRule::On).await;
+        assert_eq!(world.are_told(Outcome::Sent).await, ["ada@example.com"]);
+    }
+
+    async fn a_courtesy_whose_sender_is_gone_is_not_sent_again(world: World) {
+        world.sends(MailRule::On).await;
+        world.product("tent", &["TENT"]).await;
+        world.waits("ada").await;
+        world.all_confirm().await;
+        world.stock("TENT", 1).await;
+        world.writes().await;
+        let shop = world.engine.shop("demo").await.unwrap();
+        let claim = async || world.engine.claim_mails(&shop, 100, Duration::ZERO).await.unwrap();
+        assert_eq!(claim().await.iter().filter(|mail| mail.kind == MessageKind::WaitlistBack).count(), 1);
+        let filter = MessageFilter { kind: Some(MessageKind::WaitlistBack), ..MessageFilter::default() };
+        let mail = loop {
+            // Once the lease has ended, by the clock of the database.
+            assert!(claim().await.iter().all(|mail| mail.kind != MessageKind::WaitlistBack));
+            let mails = world.engine.messages(&shop, &filter, None, 10).await.unwrap().items;
+            if mails[0].state != MessageState::Planned {
+                break mails[0].clone();
+            }
+        };
+        assert_eq!((mail.state, mail.due_at), (MessageState::Uncertain, None));
     }
 
     async fn a_courtesy_that_may_have_arrived_is_not_sent_again(world: World) {

@@ -9,8 +9,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::{self, ProblemKind, WaitlistTold};
 use dockline_domain::by::By;
+use dockline_engine::ExecuteError;
 use dockline_engine::command::{AnswerWaitlist, Context, EndMails};
-use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::PlaceView;
 use dockline_words::link;
 use http::{HeaderValue, StatusCode, header};
@@ -60,37 +60,35 @@ pub async fn answer(
         Some("leave") => false,
         _ => return request.problem(None, ProblemKind::BadRequest),
     };
-    let place = match state.engine.place_by_token(&token).await {
-        Ok(place) => place,
-        // Left already: so it stays.
-        Err(ReadError::NotFound { .. }) if !wants => {
-            return private(
-                StatusCode::OK,
-                page::no_mails(&request.context_at(link::waitlist(&token))),
-            );
-        }
+    let shop = match state.engine.shop_of_place(&token).await {
+        Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
     };
     let command = AnswerWaitlist {
         token: token.clone(),
         wants,
     };
-    let shop = &place.shop().id;
     let done = state
         .engine
-        .execute(shop, Context::by(By::Shopper), command)
+        .execute(&shop.id, Context::by(By::Shopper), command)
         .await;
     match done {
         Ok(_) if wants => see_other(&link::waitlist(&token)),
+        // Who has left already stays so.
         Ok(_) => private(
             StatusCode::OK,
             page::no_mails(&request.context_at(link::waitlist(&token))),
         ),
         Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => {
-            let again = (StatusCode::SERVICE_UNAVAILABLE, Some(WaitlistTold::Again));
-            sent(&request, (&token, &place), again)
+            match state.engine.place_by_token(&token).await {
+                Ok(place) => {
+                    let again = (StatusCode::SERVICE_UNAVAILABLE, Some(WaitlistTold::Again));
+                    sent(&request, (&token, &place), again)
+                }
+                Err(_) => request.problem(Some(&shop), ProblemKind::Busy),
+            }
         }
-        Err(_) => request.problem(Some(place.shop()), ProblemKind::Internal),
+        Err(_) => request.problem(Some(&shop), ProblemKind::Internal),
     }
 }
 
@@ -101,11 +99,15 @@ pub async fn preferences(
     request: PageRequest,
 ) -> Response {
     let context = request.context_at(link::preferences(&token));
-    match state.engine.place_by_leave_token(&token).await {
-        Ok(place) => private(StatusCode::OK, page::preferences(&context, &token, &place)),
+    let shop = match state.engine.shop_of_place(&token).await {
+        Ok(shop) => shop,
+        Err(error) => return request.unanswered(None, &error),
+    };
+    match state.engine.may_end_mails(&shop, &token).await {
+        Ok(true) => private(StatusCode::OK, page::preferences(&context, &token, &shop)),
         // Whoever was told long ago, or has left: nobody writes to them.
-        Err(ReadError::NotFound { .. }) => private(StatusCode::OK, page::no_mails(&context)),
-        Err(error) => request.unanswered(None, &error),
+        Ok(false) => private(StatusCode::OK, page::no_mails(&context)),
+        Err(error) => request.unanswered(Some(&shop), &error),
     }
 }
 
@@ -116,11 +118,9 @@ pub async fn end(
     request: PageRequest,
 ) -> Response {
     let context = request.context_at(link::preferences(&token));
-    let place = match state.engine.place_by_leave_token(&token).await {
-        Ok(place) => place,
-        Err(ReadError::NotFound { .. }) => {
-            return private(StatusCode::OK, page::no_mails(&context));
-        }
+    // What can be had, and whether it is still there, matters to nobody who wants no mails.
+    let shop = match state.engine.shop_of_place(&token).await {
+        Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
     };
     let command = EndMails {
@@ -128,14 +128,14 @@ pub async fn end(
     };
     let done = state
         .engine
-        .execute(&place.shop().id, Context::by(By::Shopper), command)
+        .execute(&shop.id, Context::by(By::Shopper), command)
         .await;
     match done {
         Ok(_) => private(StatusCode::OK, page::no_mails(&context)),
         Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => private(
             StatusCode::SERVICE_UNAVAILABLE,
-            page::preferences(&context, &token, &place),
+            page::preferences(&context, &token, &shop),
         ),
-        Err(_) => request.problem(Some(place.shop()), ProblemKind::Internal),
+        Err(_) => request.problem(Some(&shop), ProblemKind::Internal),
     }
 }

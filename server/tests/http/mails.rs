@@ -57,7 +57,8 @@ async fn whole(merchant: &Merchant<'_>, mail: &Value) -> String {
     answer.text().await.unwrap()
 }
 
-async fn text_of(merchant: &Merchant<'_>, mail: &Value) -> String {
+/// What a mail says.
+pub(crate) async fn text_of(merchant: &Merchant<'_>, mail: &Value) -> String {
     let path = format!("/messages/{}", mail["id"].as_str().unwrap());
     let whole = merchant.get(&path).await.expect(200).body;
     whole["text"].as_str().unwrap().to_owned()

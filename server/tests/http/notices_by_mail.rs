@@ -3,6 +3,7 @@
 
 use crate::app::{Merchant, TestApp};
 use crate::databases::sqlite;
+use crate::mails::text_of;
 use crate::smtp_server::{Manner, SmtpServer};
 use dockline_adapters::mail::Outgoing;
 use dockline_domain::access::Role;
@@ -82,12 +83,6 @@ pub(crate) async fn of_kind(
         assert!(began.elapsed() < Duration::from_secs(20), "{some:#?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-}
-
-async fn text_of(merchant: &Merchant<'_>, mail: &Value) -> String {
-    let path = format!("/messages/{}", mail["id"].as_str().unwrap());
-    let whole = merchant.get(&path).await.expect(200).body;
-    whole["text"].as_str().unwrap().to_owned()
 }
 
 async fn notice_of(app: &TestApp, placed: &Value) -> Value {

@@ -1,15 +1,10 @@
 //! Mails about paying: they say what the page of the order says, and only what is so.
 
-use crate::app::{Merchant, TestApp, answer, order_of};
+use crate::app::{TestApp, answer, order_of};
 use crate::cards::{by_card, name_card, order_when};
+use crate::mails::text_of;
 use crate::notices_by_mail::of_kind;
 use serde_json::{Value, json};
-
-async fn text_of(merchant: &Merchant<'_>, mail: &Value) -> String {
-    let path = format!("/messages/{}", mail["id"].as_str().unwrap());
-    let whole = merchant.get(&path).await.expect(200).body;
-    whole["text"].as_str().unwrap().to_owned()
-}
 
 async fn ordered(app: &TestApp, locale: &str) -> Value {
     let mut order = order_of("TENT", 1);

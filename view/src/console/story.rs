@@ -182,6 +182,8 @@ pub enum StoryKind {
     NoticeMailed {
         /// Whether they were given it.
         given: bool,
+        /// That is known because somebody has answered on its page.
+        answered: bool,
     },
     /// They answered.
     NoticeAnswered {

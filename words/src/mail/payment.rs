@@ -52,7 +52,7 @@ pub fn payment(
     Some(letter.mail(subject, method.text, blocks))
 }
 
-/// Units went to the next in line, because they were not paid in time; none where none did.
+/// Units have lost their place, because how they are paid was not settled in time; none where none did.
 pub fn passed_on(view: &OrderView, lang: Lang, public_url: &str) -> Option<Mail> {
     let mut mail = cancelled(view, lang, public_url)?;
     let letter = Letter::new(view, lang, public_url);

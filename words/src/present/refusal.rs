@@ -41,7 +41,9 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
-        Refusal::MailsDoNotGoOut | Refusal::EndedByLaw | Refusal::PackAgain => held(say, refused),
+        Refusal::MailsDoNotGoOut => say.say("refused-mails-do-not-go-out"),
+        Refusal::EndedByLaw => say.say("refused-ended-by-law"),
+        Refusal::PackAgain => say.say("refused-pack-again"),
         Refusal::NotPaid => say.say("refused-not-paid"),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
@@ -51,9 +53,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::Charge(_) => say.say("refused-charge"),
         Refusal::Refund(_) => say.say("refused-refund"),
         Refusal::Money(why) => of_money(say, lang, why),
-        Refusal::OrderOnHold { reason } => {
-            say.fill("refused-on-hold", [("reason", reason.as_str().into())])
-        }
+        Refusal::OrderOnHold { reason } => on_hold(say, reason.as_str()),
         Refusal::OnNoShelf { sku, units } => units_of(say, "refused-on-no-shelf", *units, sku),
         Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
             counted(say, "refused-variant", *possible)
@@ -80,15 +80,11 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
     }
 }
 
-/// Why something does not go out.
-fn held(say: &Words, refused: &Refusal) -> String {
-    say.say(match refused {
-        Refusal::MailsDoNotGoOut => "refused-mails-do-not-go-out",
-        Refusal::EndedByLaw => "refused-ended-by-law",
-        _ => "refused-pack-again",
-    })
+fn on_hold(say: &Words, reason: &str) -> String {
+    say.fill("refused-on-hold", [("reason", reason.into())])
 }
 
+/// Why no notice is given.
 fn no_notice(why: NoNotice) -> &'static str {
     match why {
         NoNotice::NoLaw => "refused-notice-no-law",

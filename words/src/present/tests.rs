@@ -542,6 +542,7 @@ fn nobody_is_said_to_write_where_no_mail_is_sent() {
     let in_mails = [
         "mail-waitlist-",
         "waitlist-confirmed",
+        "waitlist-told",
         "waitlist-unconfirmed",
     ];
     let is_read = |id: &str| !in_mails.iter().any(|begin| id.starts_with(begin));

@@ -172,8 +172,9 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         | StoryKind::RefundSent { .. }
         | StoryKind::RefundFailed { .. } => told_refund(console, view, kind),
         StoryKind::NoticeGiven { sku, .. } => told_notice(console, &name(sku), kind),
-        StoryKind::NoticeMailed { given: true } => say.say("story-notice-mailed"),
-        StoryKind::NoticeMailed { given: false } => say.say("story-notice-not-mailed"),
+        StoryKind::NoticeMailed { answered: true, .. } => say.say("story-notice-arrived"),
+        StoryKind::NoticeMailed { given: true, .. } => say.say("story-notice-mailed"),
+        StoryKind::NoticeMailed { given: false, .. } => say.say("story-notice-not-mailed"),
         StoryKind::NoticeAnswered { .. } => told_notice(console, "", kind),
         StoryKind::VariantChanged {
             from, to, quantity, ..

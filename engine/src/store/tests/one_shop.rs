@@ -193,6 +193,7 @@ fn inserted_wrongly(text: &str) -> Option<String> {
         "select shop_id,",
         "select b.shop_id,",
         "select p.shop_id,",
+        "select n.shop_id,",
     ];
     let is_of_shop = of_shop.iter().any(|begin| rows.starts_with(begin));
     (!is_of_shop).then(|| format!("inserted: {}", &rows[..rows.len().min(40)]))
