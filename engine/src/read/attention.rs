@@ -91,13 +91,9 @@ impl Engine {
             late_mails,
             endpoints_off,
         ) = read?;
-        let stopped = stopped
-            .into_iter()
-            .map(|(follower, event)| StoppedFollower { follower, event })
-            .collect();
         Ok(Attention {
             clock_ahead,
-            stopped,
+            stopped: followers_of(stopped),
             refunds: self.refunds_to_see_to(shop).await?,
             unknown_refunds: self.unknown_refunds(shop).await?,
             unknown_charges: self.unknown_charges(shop).await?,
@@ -332,6 +328,12 @@ impl Engine {
             total: rows.total,
         })
     }
+}
+
+fn followers_of(stopped: Vec<(String, i64)>) -> Vec<StoppedFollower> {
+    let stopped = stopped.into_iter();
+    let follower = |(follower, event)| StoppedFollower { follower, event };
+    stopped.map(follower).collect()
 }
 
 /// Orders without an address, where the shop demands one.
