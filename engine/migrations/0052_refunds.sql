@@ -66,6 +66,8 @@ alter table charges add column refunding bigint not null default 0;
 alter table charges add column granted bigint not null default 0;
 -- Whether what is not owed goes back by the gateway. 0 for a charge of a program that kept no refunds: people may have given it back already.
 alter table charges add column gives_back smallint not null default 0;
+-- Of the units that a line holds, for how many somebody gave back what they cost: when those are cancelled it goes back no second time.
+alter table charge_lines add column given bigint not null default 0;
 -- What came and is not on its way back, though it is not owed: of such a program.
 create index charges_unplanned on charges (shop_id) where captured - refunded - refunding > amount;
 

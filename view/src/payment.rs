@@ -108,7 +108,7 @@ impl PaymentView {
 
     /// What came, less what goes back, in minor units.
     pub fn paid_minor(&self) -> i64 {
-        self.sum(|charge| charge.paid.minor - charge.give_back.minor)
+        self.sum(|charge| charge.pays.minor)
     }
 
     /// What is asked for now, in minor units.
@@ -136,6 +136,10 @@ pub struct ChargeView {
     pub amount: Money,
     /// What came, less what went back.
     pub paid: Money,
+    /// What came and neither went back nor is to: it pays for the parcel.
+    pub pays: Money,
+    /// Of what it comes to, what somebody gave back: so much less is owed.
+    pub granted: Money,
     /// What is missing; nothing where the shop asks for no more.
     pub missing: Money,
     /// What came and is not owed: it is to go back.
@@ -210,7 +214,7 @@ impl RefundView {
     /// Whether somebody at the shop has to do something about it.
     pub fn wants_somebody(&self) -> bool {
         match self.state {
-            refund::State::Due => self.is_by_hand || self.is_refused,
+            refund::State::Due => self.is_by_hand,
             refund::State::Failed | refund::State::NeedsPerson | refund::State::Unknown => true,
             refund::State::Asking
             | refund::State::Pending

@@ -484,6 +484,8 @@ fn waived(input: Input) -> Option<State> {
         Input::Waive => Some(State::Waived),
         // It was paid after all.
         Input::Arrived => Some(State::Paid),
+        // Less of it came than was noted: so much more is not asked for.
+        Input::Corrected => Some(State::Waived),
         Input::Cancel => Some(State::Cancelled),
         Input::Succeeded | Input::Settles | Input::Contradicts => Some(State::NeedsPerson),
         Input::Claim
@@ -494,8 +496,7 @@ fn waived(input: Input) -> Option<State> {
         | Input::NoAnswer
         | Input::NotAsked
         | Input::Cover
-        | Input::Gone
-        | Input::Corrected => None,
+        | Input::Gone => None,
     }
 }
 
@@ -503,7 +504,7 @@ fn waived(input: Input) -> Option<State> {
 fn cancelling(input: Input) -> Option<State> {
     match input {
         Input::Gone => Some(State::Cancelled),
-        Input::Succeeded | Input::Arrived => Some(State::Paid),
+        Input::Succeeded => Some(State::Paid),
         Input::Opened
         | Input::Settles
         | Input::WantsShopper
@@ -512,7 +513,13 @@ fn cancelling(input: Input) -> Option<State> {
         | Input::NotAsked
         | Input::Cancel => Some(State::Cancelling),
         Input::Contradicts => Some(State::NeedsPerson),
-        Input::Claim | Input::Ask | Input::Waive | Input::Cover | Input::Corrected => None,
+        // Nor is a transfer noted before that: what the gateway has would be overlooked.
+        Input::Claim
+        | Input::Ask
+        | Input::Arrived
+        | Input::Waive
+        | Input::Cover
+        | Input::Corrected => None,
     }
 }
 

@@ -75,6 +75,13 @@ pub enum Tried {
         /// What it says it sent.
         sent: Money,
     },
+    /// Somebody at the shop says that it was sent, though the gateway contradicts itself.
+    Confirmed {
+        /// The day on the statement of the account.
+        day: Date,
+        /// What is noted beside it.
+        note: Option<String>,
+    },
     /// Somebody at the shop has it tried again.
     Retried,
     /// It is not owed any more.

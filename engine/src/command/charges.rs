@@ -128,13 +128,13 @@ impl Books {
         held
     }
 
-    /// Whether something of the order is left, and all of it is in parcels that are paid: nobody can
-    /// be asked for shipping any more.
+    /// Whether something of the order is left, and all of it is in parcels that are paid, or for which
+    /// the gateway is being asked: nobody can be asked for shipping any more.
     fn is_all_settled(&self) -> bool {
         let is_settled = |parcel: u32| {
             self.charges
                 .iter()
-                .any(|charge| charge.shipment == Some(parcel) && charge.state.releases())
+                .any(|charge| charge.shipment == Some(parcel) && has_its_amount(charge.state))
         };
         let mut left = self
             .rows
@@ -186,6 +186,7 @@ impl Books {
                 unit_from: units.start,
                 quantity: units.end - units.start,
                 cancelled: 0,
+                given: 0,
                 amount,
             });
         };
@@ -204,6 +205,15 @@ impl Books {
         }
         Ok(lines)
     }
+}
+
+/// Whether nothing can be added to a charge: it is paid, or the gateway is being asked for it.
+fn has_its_amount(state: State) -> bool {
+    let is_asked = matches!(
+        state,
+        State::Opening | State::Asking | State::Unknown | State::Settling
+    );
+    state.releases() || is_asked
 }
 
 /// An order with the gateway by which it is paid; none for one that is not paid by way of these pages.
@@ -460,6 +470,11 @@ async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(),
         };
         let cancelled = line.quantity - stays;
         if cancelled != line.cancelled {
+            // What was given back for these units is what they cost: it is not given twice.
+            let gone = cancelled.saturating_sub(line.cancelled).min(line.given);
+            let granted = &mut books.charges[at].granted;
+            *granted = (*granted - line.cost_of_last(gone)).max(0);
+            books.lines[index].given -= gone;
             books.lines[index].cancelled = cancelled;
             changed.push(&books.lines[index].written(&shop.id, &books.order.id));
         }
@@ -492,6 +507,7 @@ async fn carry_shipping(
         unit_from: 0,
         quantity: 1,
         cancelled: 0,
+        given: 0,
         amount: books.order.shipping_minor,
     };
     let mut inserted = payments::inserted_lines();
@@ -567,7 +583,9 @@ pub(super) async fn settle(
 ) -> Result<(), ExecuteError> {
     let came = charge.moved.pays_minor();
     let was_settled = charge.state.releases();
-    if came > 0 && came >= charge.owed() && charge.state != State::Paid {
+    // While a gateway lets go, only its word says what becomes of the charge.
+    let is_decided = matches!(charge.state, State::Paid | State::Cancelling);
+    if came > 0 && came >= charge.owed() && !is_decided {
         charge.state = take(charge.state, Input::Arrived)?;
         turn.log(Event::ChargePaid {
             order: charge.order.clone(),

@@ -528,7 +528,17 @@ async fn hear(
     Ok(())
 }
 
-/// The gateway has the money. It is entered once: a charge that is paid stays so.
+/// Whether the ledger has what the gateway's object took.
+async fn is_entered(turn: &mut Turn<'_>, row: &ChargeRow) -> Result<bool, ExecuteError> {
+    let shop = turn.shop();
+    let of = (&row.order, row.number);
+    let taken = payments::taken(turn.session, &shop.id, of).await?;
+    let intent = row.intent.as_ref();
+    Ok(taken.iter().any(|one| Some(&one.intent) == intent))
+}
+
+/// The gateway has the money. It is entered once, though it may be paid otherwise too: a charge that
+/// is paid stays so.
 async fn succeeded(
     turn: &mut Turn<'_>,
     row: &mut ChargeRow,
@@ -536,7 +546,7 @@ async fn succeeded(
 ) -> Result<(), ExecuteError> {
     let (order, charge) = (row.order.clone(), row.id());
     let as_asked = money.minor == row.asked && money.currency == row.currency;
-    if !as_asked || row.state == State::Paid {
+    if !as_asked || is_entered(turn, row).await? {
         let input = if as_asked {
             Input::Succeeded
         } else {
@@ -546,7 +556,8 @@ async fn succeeded(
         row.next_at = None;
         return Ok(());
     }
-    row.state = stepped(row.state, Input::Succeeded);
+    let was = row.state;
+    row.state = stepped(was, Input::Succeeded);
     row.next_at = None;
     if row.state != State::Paid {
         return Ok(());
@@ -560,7 +571,9 @@ async fn succeeded(
         ..Entry::of(MoneyKind::Captured, money.minor)
     };
     charges::enter(turn, row, entry).await?;
-    turn.log(Event::ChargePaid { order, charge });
+    if was != State::Paid {
+        turn.log(Event::ChargePaid { order, charge });
+    }
     // It may not be owed any more: then it goes back at once.
     refunds::plan(turn, row).await?;
     row.version = turn.state.seq;

@@ -11,6 +11,7 @@ use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{Input, State};
+use dockline_domain::payment::failure::{Remedy, next_morning};
 use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_view::MoneyKind;
 use jiff::civil::Date;
@@ -141,6 +142,17 @@ pub struct CorrectNote {
     pub if_version: Option<i64>,
 }
 
+/// How long a charge may wait from now on: a transfer as long as a shop may wait for one.
+fn longest(state: State) -> SignedDuration {
+    let longest = SignedDuration::from_hours(limits::HOLD_HOURS_AHEAD_MAX);
+    if state == State::Due {
+        let days = i64::from(*limits::PAY_WITHIN_DAYS.end()) + 1;
+        longest.max(SignedDuration::from_hours(24 * days))
+    } else {
+        longest
+    }
+}
+
 impl Command for ExtendCharge {
     type Answer = ChargeMoved;
 
@@ -150,7 +162,7 @@ impl Command for ExtendCharge {
         let Some(now_until) = charge.hold_until.filter(|_| waits) else {
             return Err(Refusal::Money(MoneyRefused::NothingToExtend).into());
         };
-        let longest = SignedDuration::from_hours(limits::HOLD_HOURS_AHEAD_MAX);
+        let longest = longest(charge.state);
         let longest = turn.at.saturating_add(longest).unwrap_or(turn.at);
         if self.until <= now_until.max(turn.at) || self.until > longest {
             return Err(ExecuteError::field(
@@ -166,9 +178,17 @@ impl Command for ExtendCharge {
             charge: self.charge.clone(),
             until: self.until,
         });
-        // What is to be done before the last moment stays as it is.
+        // What is to be done before the last moment stays as it is. What was not to be tried again
+        // within that time is, if it may be.
         if charge.next_at == Some(now_until) {
-            charge.next_at = Some(self.until);
+            let tries_again = matches!(charge.state, State::Failed { failure }
+                if failure.remedy(charge.tried) == Remedy::TryAgain);
+            let morning = next_morning(turn.at, &turn.shop().zone);
+            charge.next_at = Some(if tries_again {
+                self.until.min(morning)
+            } else {
+                self.until
+            });
         }
         charge.hold_until = Some(self.until);
         settle(turn, &mut charge).await?;
@@ -216,6 +236,14 @@ impl Command for CorrectNote {
             if let Some(parcel) = charge.shipment {
                 let (order, seq) = (&charge.order, turn.state.seq);
                 payments::await_again(turn.session, &shop.id, order, parcel, seq).await?;
+            }
+        }
+        if charge.state == State::Waived {
+            // What did not come is not asked for either.
+            let more = charge.moved.missing_minor(charge.owed()) - charge.waived;
+            charge.waived += more;
+            if more != 0 {
+                enter(turn, &charge, Entry::of(MoneyKind::Waived, more)).await?;
             }
         }
         settle(turn, &mut charge).await?;

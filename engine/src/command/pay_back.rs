@@ -34,6 +34,8 @@ const CAME_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RefundWork {
     pub(crate) refund: RefundId,
+    /// Which attempt it is; none for a question.
+    pub(crate) attempt: Option<u32>,
     pub(crate) call: RefundCall,
 }
 
@@ -64,6 +66,7 @@ pub(crate) struct TakeUpRefunds {
 #[derive(Debug, Clone)]
 pub(crate) struct RecordRefund {
     pub(crate) refund: RefundId,
+    pub(crate) attempt: Option<u32>,
     pub(crate) said: RefundSaid,
     /// For how long this node goes on with it; none leaves that to whoever looks next.
     pub(crate) lease: Option<SignedDuration>,
@@ -120,10 +123,13 @@ async fn next(
     row: &mut RefundRow,
 ) -> Result<Option<RefundWork>, ExecuteError> {
     let intent = row.intent.clone().filter(|_| !row.by_hand);
-    let call = match (row.state, intent) {
-        (State::Due | State::Failed, Some(intent)) => ask(turn, row, intent).await?,
+    let (attempt, call) = match (row.state, intent) {
+        (State::Due | State::Failed, Some(intent)) => {
+            let (number, call) = ask(turn, row, intent).await?;
+            (Some(number), call)
+        }
         (State::Asking | State::Unknown | State::Pending | State::Sent, Some(intent)) => {
-            RefundCall::Read { intent }
+            (None, RefundCall::Read { intent })
         }
         (State::NeedsPerson | State::Cancelled, Some(_)) | (_, None) => {
             row.next_at = None;
@@ -132,23 +138,24 @@ async fn next(
     };
     Ok(Some(RefundWork {
         refund: row.id(),
+        attempt,
         call,
     }))
 }
 
-/// The gateway is asked to send it: by the words of before where they were not answered.
+/// The gateway is asked to send it: by the words of before where they were not answered. Answers
+/// which attempt that is.
 async fn ask(
     turn: &mut Turn<'_>,
     row: &mut RefundRow,
     intent: String,
-) -> Result<RefundCall, ExecuteError> {
+) -> Result<(u32, RefundCall), ExecuteError> {
     let shop = turn.shop();
     let last = refunds::last_attempt(turn.session, &shop.id, row).await?;
-    let call = if let Some(last) = last.filter(|last| !last.is_answered) {
-        RefundCall::Refund {
-            ask: last.asked()?,
-            key: last.key,
-        }
+    let asked = if let Some(last) = last.filter(|last| !last.is_answered) {
+        let ask = last.asked()?;
+        let key = last.key;
+        (last.number, RefundCall::Refund { key, ask })
     } else {
         row.attempt += 1;
         let key = format!("dl1:{}:{}", row.id(), row.attempt);
@@ -161,17 +168,14 @@ async fn ask(
         let at = turn.at.as_millisecond();
         let attempt = (row.attempt, key.as_str(), &ask);
         refunds::ask(turn.session, &shop.id, row, attempt, at).await?;
-        // That a request is refused is told once, and not each time that it is asked again.
-        if !row.refused {
-            let attempt = row.attempt;
-            tell(turn, row, Tried::Asked { attempt });
-        }
-        RefundCall::Refund { key, ask }
+        let attempt = row.attempt;
+        tell(turn, row, Tried::Asked { attempt });
+        (row.attempt, RefundCall::Refund { key, ask })
     };
     row.state = take(row, Input::Ask)?;
     // Where this node dies, another one goes on after the lease.
     row.next_at = Some(turn.at);
-    Ok(call)
+    Ok(asked)
 }
 
 fn later(now: Timestamp, wait: SignedDuration) -> Option<Timestamp> {
@@ -186,22 +190,24 @@ impl Command for RecordRefund {
         let found = refunds::one(turn.session, &shop.id, &self.refund).await?;
         let mut row =
             found.ok_or_else(|| ExecuteError::not_found("refund", self.refund.as_str()))?;
-        row.leased_until = None;
         let last = refunds::last_attempt(turn.session, &shop.id, &row).await?;
-        match (self.said, last) {
-            (_, None) => return Err(ExecuteError::Internal),
-            (RefundSaid::Refunded(refunded), Some(last)) => {
-                hear(turn, &mut row, &last, refunded).await?;
-            }
-            (RefundSaid::Found(all), Some(last)) => {
+        let last = last.ok_or(ExecuteError::Internal)?;
+        if self.attempt.is_some_and(|number| number != last.number) {
+            return overtaken(turn, &mut row, self.said).await.map(|()| None);
+        }
+        row.leased_until = None;
+        match self.said {
+            RefundSaid::Refunded(refunded) => hear(turn, &mut row, &last, refunded).await?,
+            RefundSaid::Found(all) => {
                 let ours = |one: &Refunded| one.key.as_ref() == Some(&last.key);
                 match all.into_iter().find(ours) {
                     Some(refunded) => hear(turn, &mut row, &last, refunded).await?,
                     None => not_there(turn, &mut row),
                 }
             }
-            (RefundSaid::Nothing(trouble), Some(last)) => {
-                nothing(turn, &mut row, &last, &trouble).await?;
+            RefundSaid::Nothing(trouble) => {
+                let of = (&last, self.attempt.is_some());
+                nothing(turn, &mut row, of, &trouble).await?;
             }
         }
         if let Some(lease) = self.lease
@@ -213,6 +219,26 @@ impl Command for RecordRefund {
         turn.session.write(&[row.saved(&shop.id)]).await?;
         Ok(None)
     }
+}
+
+/// An attempt is answered after a later one was made: it decides nothing about that one, and the
+/// node that works on it keeps it. That it was sent though its answer was another is for a person.
+async fn overtaken(
+    turn: &mut Turn<'_>,
+    row: &mut RefundRow,
+    said: RefundSaid,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let RefundSaid::Refunded(refunded) = said else {
+        return Ok(());
+    };
+    if matches!(refunded.state, Giving::Failed(_)) {
+        return Ok(());
+    }
+    (row.state, row.next_at) = (take(row, Input::Contradicts)?, None);
+    let sent = refunded.money;
+    tell(turn, row, Tried::Contradicts { sent });
+    Ok(turn.session.write(&[row.saved(&shop.id)]).await?)
 }
 
 /// The gateway knows of it.
@@ -235,7 +261,7 @@ async fn hear(
         row.next_at = None;
         return Ok(());
     }
-    row.refused = false;
+    (row.refused, row.failure) = (false, None);
     row.reference = Some(refunded.reference);
     let input = match &refunded.state {
         _ if refunded.money != row.amount => Input::Contradicts,
@@ -248,6 +274,8 @@ async fn hear(
     row.next_at = match row.state {
         State::Pending => later(turn.at, PENDING_AGAIN),
         State::Sent if was != State::Sent => later(turn.at, CAME_BACK),
+        // Told twice: it is still to be looked whether it comes back.
+        State::Sent => row.next_at.filter(|at| *at > turn.at),
         _ => None,
     };
     match (row.state, refunded.state) {
@@ -281,30 +309,32 @@ fn not_there(turn: &mut Turn<'_>, row: &mut RefundRow) {
 async fn nothing(
     turn: &mut Turn<'_>,
     row: &mut RefundRow,
-    last: &RefundAttempt,
+    (last, is_attempt): (&RefundAttempt, bool),
     trouble: &Trouble,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
     let was = row.state;
-    // A question that is refused says nothing of what was asked before it.
-    let is_asked = was == State::Asking;
-    let (input, wait) = match trouble {
-        Trouble::NotAsked if is_asked => (Input::NotThere, ASKED_AGAIN),
-        Trouble::Refused(_) if is_asked => (Input::NotThere, REFUSED_AGAIN),
-        Trouble::NotAsked => (Input::NoAnswer, ASKED_AGAIN),
-        Trouble::Unknown => (Input::NoAnswer, READ_AGAIN),
-        Trouble::Refused(_) => (Input::NoAnswer, REFUSED_AGAIN),
+    // A question that is refused says nothing of what was asked before it, by a node that died too.
+    let is_asked = is_attempt && was == State::Asking;
+    let (input, next_at) = match trouble {
+        Trouble::NotAsked if is_asked => (Input::NotThere, later(turn.at, ASKED_AGAIN)),
+        // Nothing was done, and it would be refused again: a person decides.
+        Trouble::Refused(_) if is_asked => (Input::Fails, None),
+        Trouble::NotAsked => (Input::NoAnswer, later(turn.at, ASKED_AGAIN)),
+        Trouble::Unknown => (Input::NoAnswer, later(turn.at, READ_AGAIN)),
+        Trouble::Refused(_) => (Input::NoAnswer, later(turn.at, REFUSED_AGAIN)),
     };
-    row.state = was.take(input).unwrap_or(was);
-    row.next_at = later(turn.at, wait);
+    // Somebody sent it meanwhile, or it failed: a late answer has nothing looked at again.
+    let Ok(state) = was.take(input) else {
+        return Ok(());
+    };
+    (row.state, row.next_at) = (state, next_at);
     if let Trouble::Refused(why) = trouble {
+        tracing::warn!(shop = %shop.slug, refund = %row.id(), %why, "the gateway refuses the shop");
         if is_asked {
             let at = turn.at.as_millisecond();
             refunds::answer(turn.session, &shop.id, (row, last.number), at, "refused").await?;
-        }
-        if !row.refused {
-            row.refused = true;
-            tracing::warn!(shop = %shop.slug, refund = %row.id(), %why, "the gateway refuses to give back");
+            (row.refused, row.failure) = (true, Some("refused".to_owned()));
             tell(turn, row, Tried::Refused);
         }
     }

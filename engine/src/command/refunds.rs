@@ -11,7 +11,6 @@ use crate::writer::turn::Turn;
 use dockline_domain::id::{ChargeId, OrderId, RefundId};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::OrderLine;
-use dockline_domain::payment::parcel::cost_of;
 use dockline_domain::payment::refund::{Input, State, Tried, due_by};
 use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_view::MoneyKind;
@@ -382,16 +381,9 @@ impl Command for NoteRefund {
         row.state = take(&row, Input::Noted)?;
         (row.by_hand, row.refused, row.next_at) = (true, false, None);
         if row.sent_at.is_some() {
-            // The ledger has it: what the gateway said later contradicted that.
-            let minor = row.amount.minor;
-            row.version = turn.log(Event::RefundSent {
-                order: row.order.clone(),
-                charge: row.charge_id(),
-                refund: row.id(),
-                minor,
-                day: Some(day),
-                note: self.note,
-            });
+            // The ledger has it: what the gateway said later contradicted that. It was sent once.
+            let note = self.note;
+            tell(turn, &mut row, Tried::Confirmed { day, note });
             turn.session.write(&[row.saved(&shop.id)]).await?;
             turn.touch_order(&row.order);
         } else {
@@ -444,6 +436,7 @@ impl Command for GiveBack {
             |charge: &ChargeRow| self.charge.as_ref().is_none_or(|id| *id == charge.id());
         charges.retain(|charge| charge.may_be_given() > 0 && is_meant(charge));
         let paid_in = Currency::parse(&order.currency).map_err(|_| ExecuteError::Internal)?;
+        let mut all = Vec::new();
         let parts = match &self.given {
             Given::Sum { minor, currency } => {
                 if currency.is_some_and(|named| named != paid_in) {
@@ -453,25 +446,12 @@ impl Command for GiveBack {
                 of_sum(&charges, *minor, paid_in)?
             }
             Given::Lines(lines) => {
-                let all = payments::lines(turn.session, &shop.id, &order.id).await?;
-                of_lines(&charges, &all, lines, paid_in)?
+                all = payments::lines(turn.session, &shop.id, &order.id).await?;
+                of_lines(&charges, &mut all, lines, paid_in)?
             }
         };
-        if let Some(limit) = shop
-            .rules
-            .payment
-            .refund_limit_minor
-            .filter(|_| !self.is_unlimited)
-        {
-            let rows = refunds::of_order(turn.session, &shop.id, &order.id).await?;
-            let given = rows.iter().filter(|row| row.reason.is_some());
-            let given: i64 = given.map(|row| row.amount.minor).sum();
-            if given + parts.values().sum::<i64>() > limit {
-                let minor = (limit - given).max(0);
-                let currency = paid_in;
-                let most = Money { minor, currency };
-                return Err(Refusal::Money(MoneyRefused::OverLimit { most }).into());
-            }
+        if !self.is_unlimited {
+            within_limit(turn, &order.id, parts.values().sum(), paid_in).await?;
         }
         let mut ids = Vec::new();
         for charge in &mut charges {
@@ -482,12 +462,40 @@ impl Command for GiveBack {
             // So much less is owed, where all of it was paid; a part that was paid is missing again.
             if charge.state.releases() {
                 charge.granted += minor;
+                let of_charge = all.iter().filter(|line| line.charge == charge.number);
+                let mut changed = payments::changed_lines();
+                for line in of_charge {
+                    changed.push(&line.written(&shop.id, &order.id));
+                }
+                turn.session.write(&[changed.write()]).await?;
             }
             ids.extend(owe(turn, charge, minor, Some(&self.reason)).await?);
             save(turn, charge).await?;
         }
         Ok(ids)
     }
+}
+
+/// Whether so much more may be given back of an order by the shop's limit.
+async fn within_limit(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+    more: i64,
+    currency: Currency,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let Some(limit) = shop.rules.payment.refund_limit_minor else {
+        return Ok(());
+    };
+    let rows = refunds::of_order(turn.session, &shop.id, order).await?;
+    let given = rows.iter().filter(|row| row.reason.is_some());
+    let given: i64 = given.map(|row| row.amount.minor).sum();
+    if given + more > limit {
+        let minor = (limit - given).max(0);
+        let most = Money { minor, currency };
+        return Err(Refusal::Money(MoneyRefused::OverLimit { most }).into());
+    }
+    Ok(())
 }
 
 /// Takes a sum off the newest charges first.
@@ -515,32 +523,27 @@ fn of_sum(
     Ok(charges.iter().rev().map(part).collect())
 }
 
-/// What units were charged, the last of a line first.
+/// What units were charged, the last of a line first. The lines know then that it was given.
 fn of_lines(
     charges: &[ChargeRow],
-    all: &[LineRow],
+    all: &mut [LineRow],
     wanted: &[OrderLine],
     currency: Currency,
 ) -> Result<BTreeMap<u32, i64>, ExecuteError> {
     let mut parts: BTreeMap<u32, i64> = BTreeMap::new();
-    let mut given: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for line in wanted {
         let mut left = line.quantity.units();
-        let of_sku = all.iter().rev().filter(|one| {
+        let of_sku = all.iter_mut().rev().filter(|one| {
             one.sku.as_ref() == Some(&line.sku)
                 && charges.iter().any(|charge| charge.number == one.charge)
         });
         for one in of_sku {
             let held = one.held();
-            let before = given.entry((one.charge, one.position)).or_default();
-            let units = (held.end - held.start).saturating_sub(*before).min(left);
+            let before = one.cost_of_last(one.given);
+            let units = (held.end - held.start).saturating_sub(one.given).min(left);
             // The highest numbers go back first.
-            let cost = |without: u32| {
-                let kept = 0..(held.end - held.start).saturating_sub(without);
-                cost_of(one.amount, one.quantity, std::slice::from_ref(&kept))
-            };
-            *parts.entry(one.charge).or_default() += cost(*before) - cost(*before + units);
-            *before += units;
+            one.given += units;
+            *parts.entry(one.charge).or_default() += one.cost_of_last(one.given) - before;
             left -= units;
         }
         if left > 0 {

@@ -135,7 +135,10 @@ impl Collector {
         if !unplanned.is_empty() {
             let plan = PlanRefunds { orders: unplanned };
             let context = Context::by(By::System);
-            self.engine.execute(&shop.id, context, plan).await?;
+            // What cannot be planned keeps nothing else of the shop's money from going on.
+            if let Err(error) = self.engine.execute(&shop.id, context, plan).await {
+                tracing::warn!(shop = %shop.slug, %error, "what is to go back was not planned; trying again");
+            }
         }
         let lapses = lapsing.into_iter().map(async |order| {
             let name = order.clone();
@@ -185,6 +188,7 @@ impl Collector {
                 .await;
             let record = RecordRefund {
                 refund: work.refund,
+                attempt: work.attempt,
                 said,
                 lease: Some(self.engine.charge_lease()),
             };

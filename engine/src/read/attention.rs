@@ -95,6 +95,7 @@ impl Engine {
             clock_ahead,
             stopped: stopped_followers(stopped),
             refunds: self.refunds_to_see_to(shop).await?,
+            unknown_refunds: self.unknown_refunds(shop).await?,
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             parked_mails,
@@ -137,13 +138,23 @@ impl Engine {
         Ok(Listed::cut(unknown.items, LIST_MAX))
     }
 
-    /// What is to go back and somebody has to see to.
+    /// What goes back and may have been sent.
+    async fn unknown_refunds(&self, shop: &Arc<Shop>) -> Result<Listed<RefundView>, ReadError> {
+        if !shop.paid_here {
+            return Ok(Listed::cut(Vec::new(), LIST_MAX));
+        }
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let refunds = self.refunds_not_known(shop, limit).await?;
+        Ok(Listed::cut(refunds, LIST_MAX))
+    }
+
+    /// What is to go back and somebody has to send.
     async fn refunds_to_see_to(&self, shop: &Arc<Shop>) -> Result<Listed<RefundView>, ReadError> {
         if !shop.paid_here {
             return Ok(Listed::cut(Vec::new(), LIST_MAX));
         }
         let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
-        let refunds = self.refunds_for_people(shop, limit).await?;
+        let refunds = self.refunds_to_send(shop, limit).await?;
         Ok(Listed::cut(refunds, LIST_MAX))
     }
 

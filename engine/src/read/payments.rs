@@ -130,14 +130,26 @@ impl Engine {
         })
     }
 
-    /// Refunds that wait for somebody of the shop, the most pressing first.
-    pub async fn refunds_for_people(
+    /// Refunds that somebody of the shop has to send, the most pressing first.
+    pub async fn refunds_to_send(
         &self,
         shop: &Arc<Shop>,
         limit: i64,
     ) -> Result<Vec<RefundView>, ReadError> {
         let rows = self
-            .ask(async |session| refunds::for_people(session, &shop.id, limit).await)
+            .ask(async |session| refunds::to_send(session, &shop.id, limit).await)
+            .await?;
+        Ok(rows.iter().map(RefundRow::view).collect())
+    }
+
+    /// Refunds of which nobody knows whether they were sent, or that are on their way for too long.
+    pub async fn refunds_not_known(
+        &self,
+        shop: &Arc<Shop>,
+        limit: i64,
+    ) -> Result<Vec<RefundView>, ReadError> {
+        let rows = self
+            .ask(async |session| refunds::not_known(session, &shop.id, shop.day, limit).await)
             .await?;
         Ok(rows.iter().map(RefundRow::view).collect())
     }

@@ -8,7 +8,7 @@ use dockline_domain::money::{Currency, Money};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings};
-use dockline_domain::payment::parcel::Units;
+use dockline_domain::payment::parcel::{Units, cost_of};
 use dockline_domain::payment::reference::Reference;
 use dockline_domain::payment::refund::Moved;
 use dockline_view::{ChargeView, LedgerEntry, MoneyKind};
@@ -58,7 +58,7 @@ statements! {
     IS_AT_WORK = "select number from charges where shop_id = $1 and next_at <= $2 limit 1";
     AWAIT_PAYMENT = "update shipments set awaits_payment = 1, version = $3
         where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null and awaits_payment = 0";
-    LINES = "select charge, position, sku, unit_from, quantity, cancelled, amount from charge_lines
+    LINES = "select charge, position, sku, unit_from, quantity, cancelled, given, amount from charge_lines
         where shop_id = $1 and order_id = $2 order by charge, position";
     INSERT_CHARGES = "insert into charges (shop_id, order_id, number, kind, shipment, gateway, currency, amount, state, created_at, hold_until, next_at, gives_back, version)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'shipment', cast(r.value ->> 'shipment' as bigint),
@@ -81,7 +81,7 @@ statements! {
             r.value ->> 'kind', r.value ->> 'sku', cast(r.value ->> 'unit_from' as bigint), cast(r.value ->> 'quantity' as bigint),
             cast(r.value ->> 'cancelled' as bigint), cast(r.value ->> 'amount' as bigint)
         from {rows of the shop}";
-    SAVE_LINES = "update charge_lines set cancelled = cast(r.value ->> 'cancelled' as bigint)
+    SAVE_LINES = "update charge_lines set cancelled = cast(r.value ->> 'cancelled' as bigint), given = cast(r.value ->> 'given' as bigint)
         from {rows} where charge_lines.shop_id = {shop} and charge_lines.order_id = r.value ->> 'order'
             and charge_lines.charge = cast(r.value ->> 'charge' as bigint)
             and charge_lines.position = cast(r.value ->> 'position' as bigint)";
@@ -293,6 +293,8 @@ impl ChargeRow {
             state: self.state,
             amount: money(self.amount),
             paid: money(self.moved.kept_minor()),
+            pays: money(self.moved.pays_minor()),
+            granted: money(self.granted),
             missing: money(self.missing()),
             give_back: money(self.moved.to_give_back_minor(self.owed())),
             may_be_given: money(self.may_be_given()),
@@ -431,10 +433,21 @@ pub(crate) struct LineRow {
     pub(crate) unit_from: u32,
     pub(crate) quantity: u32,
     pub(crate) cancelled: u32,
+    /// For how many of those that it holds somebody gave back what they cost: the last ones.
+    pub(crate) given: u32,
     pub(crate) amount: i64,
 }
 
 impl LineRow {
+    /// What its last units cost, of those that it holds, in minor units.
+    pub(crate) fn cost_of_last(&self, units: u32) -> i64 {
+        let held = self.held();
+        let held = held.end - held.start;
+        let cost =
+            |kept: u32| cost_of(self.amount, self.quantity, std::slice::from_ref(&(0..kept)));
+        cost(held) - cost(held.saturating_sub(units))
+    }
+
     /// The units that it still holds.
     pub(crate) fn held(&self) -> Units {
         self.unit_from..self.unit_from + self.quantity.saturating_sub(self.cancelled)
@@ -458,6 +471,7 @@ pub(crate) async fn lines(
                 unit_from: row.units("unit_from")?,
                 quantity: row.units("quantity")?,
                 cancelled: row.units("cancelled")?,
+                given: row.units("given")?,
                 amount: row.int("amount")?,
             })
         })
@@ -555,6 +569,7 @@ pub(crate) struct WrittenLine<'a> {
     pub(crate) unit_from: u32,
     pub(crate) quantity: u32,
     pub(crate) cancelled: u32,
+    pub(crate) given: u32,
     pub(crate) amount: i64,
 }
 
@@ -575,6 +590,7 @@ impl LineRow {
             unit_from: self.unit_from,
             quantity: self.quantity,
             cancelled: self.cancelled,
+            given: self.given,
             amount: self.amount,
         }
     }
@@ -585,7 +601,7 @@ pub(crate) fn inserted_lines() -> Rows {
     Rows::of(&INSERT_LINES)
 }
 
-/// Lines of charges of which units were cancelled, each a [`WrittenLine`].
+/// Lines of charges of which units were cancelled or given back, each a [`WrittenLine`].
 pub(crate) fn changed_lines() -> Rows {
     Rows::of(&SAVE_LINES)
 }

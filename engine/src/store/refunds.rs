@@ -31,10 +31,12 @@ statements! {
     ONE = of_refunds!("r.shop_id = $1 and r.order_id = $2 and r.number = $3");
     PAGE = of_refunds!("r.shop_id = $1 and r.state = $2 and (r.order_id, r.number) > ($3, $4) order by r.order_id, r.number limit $5");
     PAGE_OF_ALL = of_refunds!("r.shop_id = $1 and (r.order_id, r.number) > ($2, $3) order by r.order_id, r.number limit $4");
-    /// What waits for somebody: what failed first, then what is to be sent first.
-    FOR_PEOPLE = of_refunds!("r.shop_id = $1 and r.state in ('due', 'failed', 'unknown', 'needs_person')
-            and (r.state <> 'due' or r.by_hand = 1 or r.refused = 1)
-        order by case r.state when 'failed' then 0 when 'needs_person' then 1 when 'unknown' then 2 else 3 end, r.due_by, r.order_id, r.number limit $2");
+    /// What somebody has to send: what failed first, then what is to be sent first.
+    TO_SEND = of_refunds!("r.shop_id = $1 and r.state in ('due', 'failed') and (r.state = 'failed' or r.by_hand = 1)
+        order by case r.state when 'failed' then 0 else 1 end, r.due_by, r.order_id, r.number limit $2");
+    /// What may have been sent: nobody sends it before they know. What is on its way is late after its last day.
+    NOT_KNOWN = of_refunds!("r.shop_id = $1 and (r.state in ('needs_person', 'unknown') or (r.state = 'pending' and r.due_by < $2))
+        order by case r.state when 'needs_person' then 0 when 'unknown' then 1 else 2 end, r.due_by, r.order_id, r.number limit $3");
     /// What there is to do, the first that was to be done first.
     AT_WORK = of_refunds!("r.shop_id = $1 and r.next_at <= $2 and (r.leased_until is null or r.leased_until <= $3)
         order by r.next_at, r.order_id, r.number limit $4");
@@ -206,7 +208,7 @@ impl RefundRow {
             amount: self.amount,
             reason: self.reason.clone(),
             is_by_hand: self.by_hand,
-            is_refused: self.refused && self.state == State::Due,
+            is_refused: self.refused && self.state == State::Failed,
             failure: self.failure.clone(),
             due_by: self.due_by,
             created_at: self.created_at,
@@ -279,14 +281,26 @@ pub(crate) async fn page(
     read(&rows)
 }
 
-/// Refunds that wait for somebody of the shop, the most pressing first.
-pub(crate) async fn for_people(
+/// Refunds that somebody of the shop has to send, the most pressing first.
+pub(crate) async fn to_send(
     session: &mut Session,
     shop: &ShopId,
     limit: i64,
 ) -> Result<Vec<RefundRow>, StoreError> {
     let args = [shop.as_str().into(), limit.into()];
-    read(&session.all(&FOR_PEOPLE, &args).await?)
+    read(&session.all(&TO_SEND, &args).await?)
+}
+
+/// Refunds of which nobody knows whether they were sent, or that are on their way for too long.
+pub(crate) async fn not_known(
+    session: &mut Session,
+    shop: &ShopId,
+    day: Date,
+    limit: i64,
+) -> Result<Vec<RefundRow>, StoreError> {
+    let day = day.to_string();
+    let args = [shop.as_str().into(), Arg::Text(&day), limit.into()];
+    read(&session.all(&NOT_KNOWN, &args).await?)
 }
 
 /// Refunds of which something is to be done by a time in the shop, and on which no node works at a

@@ -52,6 +52,8 @@ pub(crate) struct Bank {
     faults: Mutex<Vec<Fault>>,
     /// What becomes of the next requests that give money back, the last first.
     pub(crate) giving_faults: Mutex<Vec<Fault>>,
+    /// What becomes of the next questions what it gave back, the last first.
+    pub(crate) reading_faults: Mutex<Vec<Fault>>,
     /// The keys under which it was asked to give money back, and the bodies.
     pub(crate) given: Mutex<Vec<(String, Refund)>>,
     /// The shop for which it never answers.
@@ -66,6 +68,7 @@ impl Bank {
             simulator: Simulator::beside(&world.database.url, "http://shop.example"),
             faults: Mutex::default(),
             giving_faults: Mutex::default(),
+            reading_faults: Mutex::default(),
             given: Mutex::default(),
             hangs_for: Mutex::default(),
             asked: Mutex::default(),
@@ -179,7 +182,16 @@ impl Gateway for Bank {
     }
 
     fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>> {
-        self.simulator.refunds_of(caller, intent)
+        let fault = self.reading_faults.lock().unwrap().pop();
+        Box::pin(async move {
+            match fault {
+                None => self.simulator.refunds_of(caller, intent).await,
+                Some(Fault::AnswerLost | Fault::RequestLost) => Err(Trouble::Unknown),
+                Some(Fault::Silent) => std::future::pending().await,
+                Some(Fault::Away) => Err(Trouble::NotAsked),
+                Some(Fault::Refused) => Err(Trouble::Refused("unknown".to_owned())),
+            }
+        })
     }
 }
 
@@ -417,6 +429,23 @@ on_both! {
         assert_eq!(charge(&world, &placed).await.state, State::Cancelled);
         let over = world.run(extend(until(50))).await;
         assert!(matches!(over, Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NothingToExtend)))), "{over:?}");
+    }
+
+    async fn who_waits_longer_for_an_empty_account_has_it_tried_the_next_morning(world: World) {
+        let bank = selling(&world, 1).await;
+        let payment = PaymentRulesChange { payment_hold_hours: Some(1), ..PaymentRulesChange::default() };
+        let change = RulesChange { payment, ..RulesChange::default() };
+        world.run(ChangeShop { change, ..ChangeShop::default() }).await.unwrap();
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::DeclinedOnce).await;
+        collect(&world, &bank).await;
+        let failed = charge(&world, &placed).await;
+        assert!(failed.state.is_to_repair(), "{failed:?}");
+        let until = world.clock.now().checked_add(SignedDuration::from_hours(72)).unwrap();
+        world.run(ExtendCharge { charge: failed.id, until, if_version: None }).await.unwrap();
+        later(&world, 30);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
     }
 
     async fn an_empty_account_is_tried_again_the_next_morning(world: World) {

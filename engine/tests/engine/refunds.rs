@@ -6,10 +6,11 @@ use crate::cards::{
 };
 use crate::on_both;
 use crate::simulation::rows::Raw;
-use crate::world::{World, line};
+use crate::world::{World, line, order};
 use dockline_adapters::gateway::simulator::CardWord;
 use dockline_domain::backorder::Actor;
 use dockline_domain::id::RefundId;
+use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::State as ChargeState;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
 use dockline_domain::payment::refund::State;
@@ -17,8 +18,8 @@ use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::refusal::{MoneyRefused, Refusal};
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
-    CancelOrder, ChangeShop, CorrectNote, GiveBack, Given, MarkPaid, NoteRefund, PlacedOrder,
-    RetryRefund, SetGateway,
+    CancelOrder, ChangeShop, CorrectNote, ErasePerson, ExtendCharge, GiveBack, Given, MarkPaid,
+    NoteRefund, PlacedOrder, RetryRefund, SetGateway, WaiveCharge,
 };
 use dockline_engine::{Engine, ExecuteError};
 use dockline_view::{MoneyKind, RefundView};
@@ -91,6 +92,13 @@ fn noted(refund: &RefundId) -> NoteRefund {
     }
 }
 
+/// What somebody has to send, and what may have been sent.
+async fn listed(world: &World) -> (Vec<RefundView>, Vec<RefundView>) {
+    let shop = world.engine.shop("demo").await.unwrap();
+    let attention = world.engine.attention(&shop).await.unwrap();
+    (attention.refunds.items, attention.unknown_refunds.items)
+}
+
 async fn by_transfer(world: &World) {
     let settings = GatewaySettings {
         kind: GatewayKind::Manual,
@@ -158,9 +166,12 @@ on_both! {
             let refund = refunds(&world, &placed).await.remove(0);
             let waits = match fault {
                 Fault::AnswerLost | Fault::RequestLost => State::Unknown,
+                Fault::Refused => State::Failed,
                 _ => State::Due,
             };
             assert_eq!((refund.state, refund.is_refused), (waits, fault == Fault::Refused), "{fault:?}");
+            let (to_send, not_known) = listed(&world).await;
+            assert_eq!((to_send.len(), not_known.len()), (usize::from(waits == State::Failed), usize::from(waits == State::Unknown)), "{fault:?}");
             // Nobody sends by hand what the gateway may have sent.
             if waits == State::Unknown {
                 let refused = world.run(noted(&refund.id)).await;
@@ -168,6 +179,12 @@ on_both! {
             }
             later(&world, 1);
             collect(&world, &bank).await;
+            if fault == Fault::Refused {
+                // It would be refused again: somebody decides.
+                assert_eq!(bank.given.lock().unwrap().len(), 1);
+                world.run(RetryRefund { refund: refund.id, if_version: None }).await.unwrap();
+                collect(&world, &bank).await;
+            }
             assert_eq!(going(&world, &placed).await, [(State::Sent, 1_000)], "{fault:?}");
             let asked = bank.given.lock().unwrap().clone();
             let same = asked.iter().all(|one| *one == asked[0]);
@@ -211,7 +228,8 @@ on_both! {
         assert_eq!(going(&world, &orders[2]).await, [(State::Sent, 1_000)]);
         assert_eq!(returned(&world, &bank).await, (2_000, 1_000), "one of them by hand");
         // Noted once, and never sent by the gateway after that.
-        assert!(world.run(noted(&refund.id)).await.is_err());
+        let twice = world.run(noted(&refund.id)).await;
+        assert!(matches!(twice, Err(ExecuteError::Conflict(Refusal::Refund(_)))), "{twice:?}");
         let retry = RetryRefund { refund: refund.id, if_version: None };
         assert!(matches!(world.run(retry).await, Err(ExecuteError::Conflict(_))));
     }
@@ -244,9 +262,12 @@ on_both! {
             assert_eq!(fields[0].pointer, "/amount/minor", "{wrong}");
         }
         world.run(giving(&placed, 1_900)).await.unwrap();
-        assert!(world.run(giving(&placed, 200)).await.is_err());
-        collect(&world, &bank).await;
-        assert!(world.run(giving(&placed, 200)).await.is_err(), "sent or not");
+        for _ in ["not sent", "sent"] {
+            let refused = world.run(giving(&placed, 200)).await;
+            let Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NotSoMuch { most }))) = refused else { panic!("{refused:?}") };
+            assert_eq!(most.minor, 100);
+            collect(&world, &bank).await;
+        }
         assert_eq!(returned(&world, &bank).await, (1_900, 1_900));
         // What was given counts as given when all of it is cancelled.
         world.run(cancelling(&placed, "TENT")).await.unwrap();
@@ -281,9 +302,127 @@ on_both! {
         let Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NotForSoMany { units: most, .. }))) = refused else { panic!("{refused:?}") };
         assert_eq!(most, 3);
         world.run(units(2)).await.unwrap();
-        assert!(world.run(units(2)).await.is_err(), "only one is left");
+        let refused = world.run(units(2)).await;
+        let Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NotForSoMany { units: most, .. }))) = refused else { panic!("{refused:?}") };
+        assert_eq!(most, 1, "only one is left");
         collect(&world, &bank).await;
         assert_eq!(returned(&world, &bank).await, (2_000, 2_000));
+    }
+
+    async fn what_was_given_for_units_does_not_go_back_again_when_they_are_cancelled(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = charged(&world, &bank, 3, CardWord::Works).await;
+        let units = GiveBack { given: Given::Lines(vec![line("TENT", 1)]), ..giving(&placed, 0) };
+        world.run(units).await.unwrap();
+        world.run(giving(&placed, 100)).await.unwrap();
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(returned(&world, &bank).await, (1_100, 1_100));
+        let kept = charge(&world, &placed).await;
+        assert_eq!((kept.amount.minor, kept.granted.minor, kept.missing.minor), (2_000, 100, 0));
+        // The next one was not given.
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(returned(&world, &bank).await, (2_100, 2_100));
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(returned(&world, &bank).await, (3_000, 3_000));
+    }
+
+    async fn a_transfer_is_not_noted_while_the_gateway_may_have_the_money(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Works).await;
+        bank.fails(Fault::AnswerLost);
+        collect(&world, &bank).await;
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        let letting_go = charge(&world, &placed).await;
+        assert_eq!(letting_go.state, ChargeState::Cancelling);
+        let paid = MarkPaid { charge: letting_go.id, minor: 1_000, day: None, note: None, if_version: None };
+        let refused = world.run(paid).await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::Charge(_)))), "{refused:?}");
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!((sums(&world, &bank).await, returned(&world, &bank).await), ((1_000, 1_000), (1_000, 1_000)));
+    }
+
+    async fn nobody_is_erased_while_money_goes_back_to_them(world: World) {
+        let _ = selling(&world, 5).await;
+        by_transfer(&world).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        arrives(&world, &placed, 1_000).await;
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        let refund = refunds(&world, &placed).await.remove(0);
+        let email = "ada@example.com";
+        let erase = || world.run(ErasePerson { email: email.into() });
+        let refused = erase().await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::StillToDeliver(_)))), "{refused:?}");
+        world.run(noted(&refund.id)).await.unwrap();
+        erase().await.unwrap();
+    }
+
+    async fn what_is_on_its_way_for_too_long_is_listed(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = charged(&world, &bank, 1, CardWord::RefundPends).await;
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(listed(&world).await.1.len(), 0, "it has days");
+        bank.reading_faults.lock().unwrap().extend([Fault::Away; 100]);
+        later(&world, 24 * 14);
+        let world = world.restart().await;
+        collect(&world, &bank).await;
+        assert_eq!(going(&world, &placed).await, [(State::Pending, 1_000)]);
+        let (to_send, not_known) = listed(&world).await;
+        assert_eq!((to_send.len(), not_known.len()), (0, 1));
+    }
+
+    async fn a_wrong_note_on_a_charge_that_is_waived_is_countered_and_more_is_waived(world: World) {
+        let _ = selling(&world, 5).await;
+        by_transfer(&world).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        arrives(&world, &placed, 600).await;
+        let of = charge(&world, &placed).await.id;
+        let waive = WaiveCharge { charge: of.clone(), reason: "a cent".into(), if_version: None };
+        world.run(waive).await.unwrap();
+        let correct = CorrectNote { charge: of, minor: 500, reason: "of another".into(), if_version: None };
+        world.run(correct).await.unwrap();
+        let waived = charge(&world, &placed).await;
+        assert_eq!((waived.state, waived.paid.minor, waived.waived.minor, waived.missing.minor), (ChargeState::Waived, 100, 900, 0));
+    }
+
+    async fn a_transfer_may_wait_for_as_long_as_a_shop_may_wait_for_one(world: World) {
+        let _ = selling(&world, 5).await;
+        by_transfer(&world).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        let shop = world.engine.shop("demo").await.unwrap();
+        world.engine.charges_asked(&shop).await.unwrap();
+        let extend = async |days: i64| {
+            let until = world.clock.now() + jiff::SignedDuration::from_hours(24 * days);
+            let charge = charge(&world, &placed).await.id;
+            world.run(ExtendCharge { charge, until, if_version: None }).await
+        };
+        extend(80).await.unwrap();
+        assert!(matches!(extend(100).await, Err(ExecuteError::Invalid(_))));
+    }
+
+    async fn shipping_is_not_lost_while_the_gateway_is_asked_for_the_other_parcel(world: World) {
+        let bank = selling(&world, 5).await;
+        world.product("mat", &["MAT"]).await;
+        world.supply("PO-M", "MAT", 5, None).await;
+        let change = RulesChange { shipping_minor: Some(490), ..RulesChange::default() };
+        world.run(ChangeShop { change, ..ChangeShop::default() }).await.unwrap();
+        let lines = vec![line("TENT", 1), line("MAT", 1)];
+        let placed = world.run(order(lines, Ship::AsAvailable)).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Works).await;
+        collect(&world, &bank).await;
+        world.receive("PO-M", &[("MAT", 1)]).await.unwrap();
+        bank.fails(Fault::AnswerLost);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, ChargeState::Unknown);
+        world.run(cancelling(&placed, "TENT")).await.unwrap();
+        later(&world, 1);
+        collect(&world, &bank).await;
+        assert_eq!((sums(&world, &bank).await, returned(&world, &bank).await), ((2_490, 2_490), (1_000, 1_000)));
     }
 
     async fn others_than_the_owner_give_back_as_much_of_an_order_as_the_shop_lets_them(world: World) {
@@ -376,7 +515,8 @@ on_both! {
         let by_card = charged(&world, &bank, 1, CardWord::Works).await;
         let charge = charge(&world, &by_card).await.id;
         let command = CorrectNote { charge, minor: 1, reason: "x".into(), if_version: None };
-        assert!(world.run(command).await.is_err());
+        let refused = world.run(command).await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::Money(MoneyRefused::NotNoted { .. })))), "{refused:?}");
     }
 
     async fn a_part_that_is_given_back_before_all_of_it_came_is_missing_again(world: World) {
@@ -386,6 +526,8 @@ on_both! {
         arrives(&world, &placed, 600).await;
         world.run(giving(&placed, 600)).await.unwrap();
         assert_eq!(charge(&world, &placed).await.missing.minor, 1_000);
+        let payment = view(&world, &placed).await.payment.unwrap();
+        assert_eq!(payment.paid_minor(), 0, "what is to go back pays for nothing");
         arrives(&world, &placed, 1_000).await;
         let paid = charge(&world, &placed).await;
         assert_eq!((paid.state, going(&world, &placed).await), (ChargeState::Paid, vec![(State::Due, 600)]));
@@ -435,6 +577,40 @@ on_both! {
         other.shut_down().await;
     }
 
+    async fn what_a_dead_node_asked_is_asked_no_second_time_because_a_look_at_it_is_refused(world: World) {
+        let bank = selling(&world, 5).await;
+        for fault in [Fault::Refused, Fault::Away, Fault::AnswerLost] {
+            let placed = charged(&world, &bank, 1, CardWord::Works).await;
+            world.run(cancelling(&placed, "TENT")).await.unwrap();
+            bank.given.lock().unwrap().clear();
+            let lease = Duration::from_millis(100);
+            let open = || Engine::open_with_leases(&world.database.url, world.clock.clone(), lease);
+            let (dying, other) = (open().await.unwrap(), open().await.unwrap());
+            bank.giving_faults.lock().unwrap().push(Fault::Silent);
+            let shop = dying.shop("demo").await.unwrap();
+            let has_asked = async {
+                while bank.given.lock().unwrap().is_empty() {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            tokio::select! {
+                heard = dying.collect_now(&shop, bank.clone()) => panic!("{heard:?}"),
+                () = has_asked => {}
+            }
+            tokio::time::sleep(Duration::from_millis(900)).await;
+            bank.reading_faults.lock().unwrap().push(fault);
+            other.collect_now(&shop, bank.clone()).await.unwrap();
+            assert_eq!(going(&world, &placed).await, [(State::Unknown, 1_000)], "{fault:?}");
+            later(&world, 1);
+            other.collect_now(&shop, bank.clone()).await.unwrap();
+            assert_eq!(going(&world, &placed).await, [(State::Sent, 1_000)], "{fault:?}");
+            assert_eq!(bank.given.lock().unwrap().len(), 1, "{fault:?}");
+            dying.shut_down().await;
+            other.shut_down().await;
+        }
+        assert_eq!(returned(&world, &bank).await, (3_000, 3_000));
+    }
+
     async fn whatever_is_lost_what_went_back_is_the_same_on_both_sides(world: World) {
         let bank = selling(&world, 60).await;
         let mut dice = fastrand::Rng::with_seed(52_000);
@@ -448,6 +624,9 @@ on_both! {
             let faults = [Fault::AnswerLost, Fault::RequestLost, Fault::Away, Fault::Refused];
             if dice.bool() {
                 bank.giving_faults.lock().unwrap().push(faults[dice.usize(..4)]);
+            }
+            if dice.u8(..4) == 0 {
+                bank.reading_faults.lock().unwrap().push(faults[dice.usize(..4)]);
             }
             if let Some(placed) = orders.get(dice.usize(..orders.len().max(1))) {
                 match dice.u8(..4) {
@@ -475,19 +654,27 @@ on_both! {
             later(&world, dice.i64(0..30));
         }
         bank.giving_faults.lock().unwrap().clear();
+        bank.reading_faults.lock().unwrap().clear();
         for _ in 0..20 {
             later(&world, 24);
             collect(&world, &bank).await;
         }
         let (ledger, gateway) = returned(&world, &bank).await;
         assert!(ledger == gateway && ledger > 0, "{ledger} {gateway}");
+        let shop = world.engine.shop("demo").await.unwrap();
+        let to_send = world.engine.refunds_to_send(&shop, 1_000).await.unwrap();
         for placed in &orders {
             let payment = view(&world, placed).await.payment.unwrap();
             for refund in &payment.refunds {
                 assert!(matches!(refund.state, State::Sent | State::Failed), "nothing hangs: {refund:?}");
             }
             for charge in &payment.charges {
-                assert!(charge.paid.minor >= 0, "{charge:?}");
+                let owed = charge.amount.minor - charge.granted.minor - charge.missing.minor;
+                let keeps = charge.paid.minor - charge.give_back.minor;
+                assert!(charge.paid.minor >= 0 && keeps == owed.max(0), "{charge:?}");
+            }
+            for refund in payment.refunds.iter().filter(|one| one.state == State::Failed) {
+                assert!(to_send.iter().any(|one| one.id == refund.id), "{refund:?}");
             }
         }
     }

@@ -48,6 +48,8 @@ pub struct ChargeBody {
     amount: MoneyBody,
     /// What came, less what went back.
     paid: MoneyBody,
+    /// Of `amount`, what somebody gave back: so much less is owed.
+    granted: MoneyBody,
     /// What is missing; nothing where no more is asked for.
     missing: MoneyBody,
     /// What came and is not owed: it is to go back.
@@ -77,6 +79,7 @@ impl From<&ChargeView> for ChargeBody {
             state: view.state.name(),
             amount: view.amount.into(),
             paid: view.paid.into(),
+            granted: view.granted.into(),
             missing: view.missing.into(),
             give_back: view.give_back.into(),
             waived: view.waived.into(),
@@ -132,6 +135,18 @@ pub async fn list(
     )))
 }
 
+/// A sum that moves, in minor units.
+pub(super) fn must_minor(form: &mut Form, pointer: &str, sent: Option<Loose<i64>>) -> Option<i64> {
+    let minor = form.must(pointer, sent)?;
+    let most = limits::ARRIVED_MINOR_MAX;
+    if (1..=most).contains(&minor) {
+        return Some(minor);
+    }
+    let must = format!("must be a whole number from 1 to {most}");
+    form.0.add(pointer, must);
+    None
+}
+
 /// Money that arrived.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -150,15 +165,7 @@ pub struct MarkPaidRequest {
 impl MarkPaidRequest {
     fn check(self, charge: ChargeId, if_version: Option<i64>) -> Result<MarkPaid, Problem> {
         let mut form = Form::default();
-        let minor = form.must("/minor", self.minor).and_then(|minor| {
-            let allowed = (1..=limits::ARRIVED_MINOR_MAX).contains(&minor);
-            if !allowed {
-                let most = limits::ARRIVED_MINOR_MAX;
-                form.0
-                    .add("/minor", format!("must be a whole number from 1 to {most}"));
-            }
-            allowed.then_some(minor)
-        });
+        let minor = must_minor(&mut form, "/minor", self.minor);
         let day = form.may_parse("/day", self.day, parse_date);
         let note = form
             .may_parse("/note", self.note, |text| {
@@ -240,7 +247,7 @@ pub async fn waive(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendRequest {
-    /// Later than it waits already, and at most 30 days from now.
+    /// Later than it waits already, and at most 30 days from now; 91 days for a transfer.
     #[schema(value_type = fields::HoldInstant, required = true)]
     until: Option<Loose<String>>,
 }
@@ -301,16 +308,7 @@ pub async fn correct(
     let charge = known_form(&charge)?;
     let sent = request.body::<CorrectRequest>()?;
     let mut form = Form::default();
-    let minor = form.must("/minor", sent.minor);
-    let minor = minor.filter(|minor| {
-        let allowed = (1..=limits::ARRIVED_MINOR_MAX).contains(minor);
-        if !allowed {
-            let most = limits::ARRIVED_MINOR_MAX;
-            let must = format!("must be a whole number from 1 to {most}");
-            form.0.add("/minor", must);
-        }
-        allowed
-    });
+    let minor = must_minor(&mut form, "/minor", sent.minor);
     let reason = form.must_parse("/reason", sent.reason, |text| {
         short_text(text, limits::TEXT_CHARS_MAX)
     });

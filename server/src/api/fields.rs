@@ -314,7 +314,7 @@ forms! {
     /// An instant (RFC 3339) after the shop's present time and at most 1 830 days ahead of the real
     /// one.
     ComingInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);
-    /// An instant (RFC 3339) after the last one there is, and at most 30 days from now.
+    /// An instant (RFC 3339) after the last one there is, and at most 30 days from now; 91 for a transfer.
     HoldInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);
     /// Units of one SKU in one order line.
     OrderedQuantity = whole(1..=limits::QUANTITY_MAX.into());

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
+use super::charges::must_minor;
 use super::input::{FieldType, Form, JsonRequest, Loose, Params};
 use super::page::Page;
 use super::params::{KeyHeader, MatchHeader, NeededKeyHeader, PageQuery, RefundStateQuery};
@@ -172,16 +173,7 @@ pub struct RefundRequest {
 }
 
 fn amount(form: &mut Form, sent: AmountRequest, paid_in: Currency) -> Option<Given> {
-    let minor = form.must("/amount/minor", sent.minor);
-    let minor = minor.filter(|minor| {
-        let allowed = (1..=limits::ARRIVED_MINOR_MAX).contains(minor);
-        if !allowed {
-            let most = limits::ARRIVED_MINOR_MAX;
-            let must = format!("must be a whole number from 1 to {most}");
-            form.0.add("/amount/minor", must);
-        }
-        allowed
-    });
+    let minor = must_minor(form, "/amount/minor", sent.minor);
     let currency = form.may_parse("/amount/currency", sent.currency, |text| {
         let named = Currency::parse(text)?;
         let must = || Invalid(format!("must be {paid_in}, the shop's currency"));

@@ -61,9 +61,11 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
     let [to_repair, mut unknown] = lists;
     let refused = engine.refused_charges(&staff.shop, ROWS).await;
     unknown.extend(staff.answered(refused)?);
-    let to_give_back = engine.refunds_for_people(&staff.shop, ROWS).await;
+    let to_give_back = engine.refunds_to_send(&staff.shop, ROWS).await;
+    let unknown_refunds = engine.refunds_not_known(&staff.shop, ROWS).await;
     let page = MoneyPage {
         to_give_back: staff.answered(to_give_back)?,
+        unknown_refunds: staff.answered(unknown_refunds)?,
         due: staff.answered(due)?.items,
         to_repair,
         unknown,

@@ -1,6 +1,8 @@
 //! What operators run beside a server.
 
 use super::{Server, run, shop, sqlite};
+use dockline_adapters::gateway::simulator::Simulator;
+use dockline_domain::id::ShopId;
 use serde_json::{Value, json};
 use std::process::Output;
 use std::time::Duration;
@@ -27,6 +29,34 @@ async fn a_database_is_copied_and_looked_at_while_it_is_served() {
         assert!(looked.status.success(), "{}", said(&looked));
         assert!(said(&looked).starts_with("1 shops, "), "{}", said(&looked));
     }
+}
+
+#[tokio::test]
+async fn what_the_simulated_gateway_keeps_is_copied_beside_and_has_its_name_when_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = sqlite(folder.path());
+    let server = Server::start(&database).await;
+    shop(&database, &server, 1, 1).await;
+    let bank = Simulator::beside(&database, "http://shop.example");
+    let shop = ShopId::parse("shop_01m9c08b250000015w1n77w5wg").unwrap();
+    assert_eq!(bank.taken(&shop).await.unwrap().len(), 0);
+    let there = |name: &str| folder.path().join(name).exists();
+    let back_up = |name: &str| {
+        let copy = folder.path().join(name);
+        run(&database, &["backup", copy.to_str().unwrap()])
+    };
+
+    let made = back_up("copy.db");
+    assert!(made.status.success(), "{}", said(&made));
+    assert!(there("copy.db.simulator") && !there("copy.db.simulator.part"));
+    let copied = format!("sqlite://{}", folder.path().join("copy.db").display());
+    let copied = Simulator::beside(&copied, "http://shop.example");
+    assert_eq!(copied.taken(&shop).await.unwrap().len(), 0);
+
+    // A run was broken off.
+    std::fs::write(folder.path().join("late.db.simulator.part"), "half").unwrap();
+    assert!(!back_up("late.db").status.success());
+    assert!(!there("late.db.simulator"));
 }
 
 #[test]

@@ -26,8 +26,11 @@ pub struct Attention {
     pub clock_ahead: Option<SignedDuration>,
     /// What the system does by itself and cannot do any more.
     pub stopped: Vec<StoppedFollower>,
-    /// What is to go back and somebody has to see to, what failed first.
+    /// What is to go back and somebody has to send, what failed first.
     pub refunds: Listed<RefundView>,
+    /// What goes back and may have been sent: the gateway has not said so, contradicts itself or is
+    /// late with it.
+    pub unknown_refunds: Listed<RefundView>,
     /// Charges of which the gateway has not said what it did, or said what contradicts.
     pub unknown_charges: Listed<ChargeView>,
     /// Charges that the bank declined, or of which it wants to hear from the shopper.
@@ -71,6 +74,7 @@ impl Attention {
             clock_ahead,
             stopped,
             refunds,
+            unknown_refunds,
             unknown_charges,
             charges_to_repair,
             parked_mails,
@@ -91,6 +95,7 @@ impl Attention {
         clock_ahead.is_none()
             && stopped.is_empty()
             && refunds.items.is_empty()
+            && unknown_refunds.items.is_empty()
             && unknown_charges.items.is_empty()
             && charges_to_repair.items.is_empty()
             && *parked_mails == 0

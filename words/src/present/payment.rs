@@ -32,11 +32,11 @@ pub fn charge_word(say: &Words, charge: &ChargeView) -> String {
 pub fn refund_word(say: &Words, refund: &RefundView) -> String {
     say.say(match refund.state {
         refund::State::Due if refund.is_by_hand => "refund-state-by-hand",
-        refund::State::Due if refund.is_refused => "refund-state-refused",
         refund::State::Due => "refund-state-due",
         refund::State::Asking => "refund-state-running",
         refund::State::Pending => "refund-state-pending",
         refund::State::Sent => "refund-state-sent",
+        refund::State::Failed if refund.is_refused => "refund-state-refused",
         refund::State::Failed => {
             return match &refund.failure {
                 Some(code) => {

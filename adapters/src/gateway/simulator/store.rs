@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{
     ConnectOptions as _, Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -81,14 +81,20 @@ impl Store {
             return Ok(false);
         }
         let mut connection = options.connect().await?;
+        // It gets its name when it is whole.
+        let mut part = to.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
         // The links of orders stand in it.
-        dockline_engine::make_private_file(to);
+        dockline_engine::make_private_file(&part);
         let copied = sqlx::query("vacuum into $1")
-            .bind(to.to_string_lossy().into_owned())
+            .bind(part.to_string_lossy().into_owned())
             .execute(&mut connection)
             .await;
         connection.close().await?;
-        copied.map(|_| true)
+        copied?;
+        std::fs::rename(&part, to)?;
+        Ok(true)
     }
 
     async fn pool(&self) -> Result<&Pool, sqlx::Error> {

@@ -5,6 +5,7 @@ use super::{ConsoleContext, Section, Sent, frame, proof, refund};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::order_form::key_field;
 use dockline_domain::access::Permission;
+use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{self, State};
 use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView, RefundView};
@@ -21,8 +22,10 @@ pub struct MoneyPage {
     pub to_repair: Vec<ChargeView>,
     /// Those of which the gateway has not said what it did, or said what nobody understands.
     pub unknown: Vec<ChargeView>,
-    /// What is to go back and somebody has to see to.
+    /// What is to go back and somebody has to send.
     pub to_give_back: Vec<RefundView>,
+    /// What goes back and may have been sent.
+    pub unknown_refunds: Vec<RefundView>,
     pub ledger: Vec<LedgerEntry>,
     /// The place after which older ones stand; none where there are none.
     pub older: Option<String>,
@@ -51,6 +54,7 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
             {find_form(console, page.not_found.as_deref())}
             {refund::section(console, ("money-to-give-back", Some("money-to-give-back-text")), &page.to_give_back)}
             {some(console, ("money-unknown", "money-unknown-text"), &page.unknown)}
+            {refund::section(console, ("money-unknown-refunds", Some("money-unknown-refunds-text")), &page.unknown_refunds)}
             {some(console, ("money-repair", "money-repair-text"), &page.to_repair)}
             <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
             <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came} {older}</section>
@@ -262,7 +266,9 @@ pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
                 ChargeAction::Waive => "charge-done-waived",
                 ChargeAction::Retry => "charge-done-retry",
                 ChargeAction::Cancel => "charge-done-cancel",
+                ChargeAction::Give if !of.is_hosted => "charge-done-give-by-hand",
                 ChargeAction::Give => "charge-done-give",
+                ChargeAction::Extend if !of.is_hosted => "charge-done-extend-transfer",
                 ChargeAction::Extend => "charge-done-extend",
                 ChargeAction::Correct => "charge-done-correct",
             })
@@ -442,10 +448,12 @@ fn give_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView>
         required: true,
         ..Input::default()
     };
-    let text = say.fill(
-        "charge-give-text",
-        [("price", amount(console, most).into())],
-    );
+    let id = if page.charge.is_hosted {
+        "charge-give-text"
+    } else {
+        "charge-give-text-by-hand"
+    };
+    let text = say.fill(id, [("price", amount(console, most).into())]);
     Some(
         view! {
             <section class="story" aria-labelledby="give-title">
@@ -489,6 +497,12 @@ fn extend_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyVie
     let of = &page.charge;
     let waits = of.state.is_to_repair() || of.state == State::Due;
     of.hold_until.filter(|_| waits)?;
+    let text = if of.state == State::Due {
+        let days = i64::from(*limits::PAY_WITHIN_DAYS.end());
+        say.fill("charge-extend-text-transfer", [("days", days.into())])
+    } else {
+        say.say("charge-extend-text")
+    };
     let until = Input {
         name: "until",
         label: say.say("charge-extend-until"),
@@ -503,7 +517,7 @@ fn extend_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyVie
                 <h2 id="extend-title">{say.say("charge-extend-title")}</h2>
                 <form class="form" method="post" action=link::charge(&of.id)>
                     {hidden(console, page)}
-                    <p class="quiet">{say.say("charge-extend-text")}</p>
+                    <p class="quiet">{text}</p>
                     {input(&until, &page.sent)}
                     <p><button class="button" type="submit" name="action" value=ChargeAction::Extend.name()>{say.say("charge-extend-button")}</button></p>
                 </form>

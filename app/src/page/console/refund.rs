@@ -152,8 +152,7 @@ fn hidden(console: &ConsoleContext<'_>, page: &RefundPage) -> AnyView {
 fn retry_form(console: &ConsoleContext<'_>, page: &RefundPage) -> Option<AnyView> {
     let say = console.words();
     let of = &page.refund;
-    let is_offered = of.state == State::Failed || of.is_refused;
-    (is_offered && !of.is_by_hand).then(|| {
+    (of.state == State::Failed && !of.is_by_hand).then(|| {
         view! {
             <section class="story" aria-labelledby="retry-title">
                 <h2 id="retry-title">{say.say("refund-retry-title")}</h2>

@@ -306,6 +306,14 @@ fn told_giving(console: &ConsoleContext<'_>, what: &Giving) -> String {
             let price = money(console.ctx.lang, *sent);
             return say.fill("story-refund-contradicts", [("price", price.into())]);
         }
+        Giving::Confirmed { day, note } => {
+            let day = console.dates().day(*day);
+            let note = note.as_deref().unwrap_or("–");
+            return say.fill(
+                "story-refund-confirmed",
+                [("day", day.into()), ("note", note.into())],
+            );
+        }
         Giving::Retried => "story-refund-retried",
         Giving::Withdrawn => "story-refund-withdrawn",
     })

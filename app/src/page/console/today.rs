@@ -39,6 +39,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             clock_ahead,
             stopped,
             refunds,
+            unknown_refunds,
             unknown_charges,
             charges_to_repair,
             parked_mails,
@@ -63,6 +64,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {stopped_list(console, stopped)}
             {list(console, "money-to-give-back", "money-to-give-back-text", refunds, refunds_table)}
             {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
+            {list(console, "money-unknown-refunds", "money-unknown-refunds-text", unknown_refunds, refunds_table)}
             {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
             {parked(console, *parked_mails)}
             {late(console, *late_mails)}
