@@ -575,7 +575,6 @@ impl Event {
     }
 
     /// What it changed.
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     pub(crate) fn touched(&self) -> Touched<'_> {
         match self {
             Self::ShopCreated { .. }

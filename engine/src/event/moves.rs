@@ -20,7 +20,6 @@ impl Kind {
     /// Days count: what ships from stock ships a number of working days from now, and nobody who
     /// ordered today gets it before that. So a new day, and other rules of the shop, move every
     /// line, not only those whose supply became overdue.
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     pub(crate) fn moves_dates(self) -> Moves {
         match self {
             Self::ShopChanged | Self::DayBegan => Moves::All,

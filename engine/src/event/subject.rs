@@ -38,7 +38,6 @@ impl Subject<'_> {
 
 impl Event {
     /// What it is about.
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     pub(crate) fn subject(&self) -> Subject<'_> {
         match self {
             Self::ShopCreated { .. }
