@@ -589,11 +589,9 @@ impl Event {
             | Self::KeyRevoked { .. }
             | Self::ErrorDeclared { .. }
             | Self::ClockAdvanced { .. }
-            | Self::CutOffPassed { .. }
-            | Self::UserCreated { .. }
-            | Self::UserChanged { .. }
-            | Self::SessionBegan { .. }
-            | Self::SessionEnded { .. } => Touched::default(),
+            | Self::CutOffPassed { .. } => Touched::default(),
+            Self::UserCreated { .. } | Self::UserChanged { .. } => Touched::default(),
+            Self::SessionBegan { .. } | Self::SessionEnded { .. } => Touched::default(),
             Self::ProductSaved { handle, skus } => Touched::product(handle, skus),
             Self::ProductRenamed { from, to, skus } => Touched {
                 products: vec![from, to],

@@ -85,11 +85,9 @@ impl Kind {
             | Self::PromisesRevised
             | Self::ClockAdvanced
             // What is in line already does not depend on it.
-            | Self::CutOffPassed
-            | Self::UserCreated
-            | Self::UserChanged
-            | Self::SessionBegan
-            | Self::SessionEnded => Moves::None,
+            | Self::CutOffPassed => Moves::None,
+            Self::UserCreated | Self::UserChanged => Moves::None,
+            Self::SessionBegan | Self::SessionEnded => Moves::None,
         }
     }
 

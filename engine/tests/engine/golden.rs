@@ -106,8 +106,12 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
     sold
 }
 
-/// No mail goes out of a shop of before: it cannot be set to tell and to cancel by itself.
+/// No mail goes out of a shop of before: it cannot be set to tell and to cancel by itself, unless it
+/// is a rehearsal.
 async fn keeps_no_law_by_itself(engine: &Engine, shop: &Arc<Shop>) {
+    if shop.rehearsal {
+        return;
+    }
     let mut change = ChangeShop::default();
     change.change.delay.law = Some(DelayLaw::Automatic);
     let set = engine.execute(&shop.id, Context::by(By::Cli), change).await;

@@ -390,6 +390,8 @@ impl ShopChange {
             unusual_share: limit(&mut form, "/unusual_share", self.unusual_share),
             place_counts: form.may_parse("/place_counts", self.place_counts, PlaceCounts::parse),
         };
+        let (pointer, sent) = ("/delay_regime_unknown", self.delay_regime_unknown);
+        let otherwise = form.may_parse(pointer, sent, Regime::parse);
         let refund_limit_minor = limit(&mut form, "/refund_limit_minor", self.refund_limit_minor);
         let shipping = form.may("/shipping", self.shipping);
         let (minor, free_from) = shipping.map_or((None, None), |shipping| {
@@ -433,11 +435,7 @@ impl ShopChange {
             },
             delay: DelayRulesChange {
                 law: form.may_parse("/delay_law", self.delay_law, DelayLaw::parse),
-                otherwise: form.may_parse(
-                    "/delay_regime_unknown",
-                    self.delay_regime_unknown,
-                    Regime::parse,
-                ),
+                otherwise,
                 wait_minutes: form.may("/notice_wait_minutes", self.notice_wait_minutes),
             },
         };

@@ -23,7 +23,7 @@ async fn import(merchant: &Merchant<'_>, csv: &'static str) -> Answer {
 async fn one_bad_row_does_not_lose_the_others() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
-    merchant.product("tent", &["TENT"]).await;
+    merchant.product("tent", &["TENT", "PEGS"]).await;
     let report = import(&merchant, CSV).await.expect(200).body;
     assert_eq!(
         (
@@ -106,7 +106,7 @@ async fn a_product_that_cannot_be_written_is_named_with_each_of_its_rows() {
         thief,Thief,Size,S,OTHER,5,,\nthief,,,M,TENT,5,,\nthief,,,,,,https://x.test/a.jpg,\nshy,Shy,,,SHY,1,,draft\n";
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
-    merchant.product("tent", &["TENT"]).await;
+    merchant.product("tent", &["TENT", "PEGS"]).await;
     let report = import(&merchant, REFUSED).await.expect(200).body;
     let rejected: Vec<_> = report["rejected"]
         .as_array()

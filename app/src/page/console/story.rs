@@ -172,9 +172,7 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         | StoryKind::RefundSent { .. }
         | StoryKind::RefundFailed { .. } => told_refund(console, view, kind),
         StoryKind::NoticeGiven { sku, .. } => told_notice(console, &name(sku), kind),
-        StoryKind::NoticeMailed { answered: true, .. } => say.say("story-notice-arrived"),
-        StoryKind::NoticeMailed { given: true, .. } => say.say("story-notice-mailed"),
-        StoryKind::NoticeMailed { given: false, .. } => say.say("story-notice-not-mailed"),
+        StoryKind::NoticeMailed { answered, given } => say.say(told_mail(*answered, *given)),
         StoryKind::NoticeAnswered { .. } => told_notice(console, "", kind),
         StoryKind::VariantChanged {
             from, to, quantity, ..
@@ -185,6 +183,17 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
             to,
             reason,
         } => told_priority(say, name(sku), (*from, *to), reason),
+    }
+}
+
+/// What became of the mail with a notice.
+fn told_mail(answered: bool, given: bool) -> &'static str {
+    if answered {
+        "story-notice-arrived"
+    } else if given {
+        "story-notice-mailed"
+    } else {
+        "story-notice-not-mailed"
     }
 }
 
