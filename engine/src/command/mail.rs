@@ -168,6 +168,10 @@ impl Command for SettleMail {
         let Some(outcome) = self.outcome else {
             let attempt = (node, mail.attempt);
             messages::release(turn.session, &shop.id, id, attempt).await?;
+            // Mails were turned off meanwhile: nobody takes it again.
+            if mail.is_skipped && mail.kind == MessageKind::WaitlistBack {
+                wait_again(turn, &mail).await?;
+            }
             return Ok(true);
         };
         let at = shops::database_time(turn.session).await?.as_millisecond();

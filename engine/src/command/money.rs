@@ -6,6 +6,7 @@ use super::refunds;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::payments::{self, ChargeRow};
+use crate::store::refunds as stored;
 use crate::writer::turn::Turn;
 use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
@@ -212,7 +213,7 @@ impl Command for CorrectNote {
             ));
         }
         take(charge.state, Input::Corrected)?;
-        let most = refunds::notes_left(turn, &charge).await?;
+        let most = stored::notes_left(turn.session, &shop.id, &charge).await?;
         if self.minor > most {
             let (minor, currency) = (most, charge.currency);
             let most = Money { minor, currency };

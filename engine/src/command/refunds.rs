@@ -94,15 +94,22 @@ impl Command for PlanRefunds {
         let shop = turn.shop();
         for order in &self.orders {
             for mut charge in payments::of_order(turn.session, &shop.id, order).await? {
-                if charge.moved.unplanned_minor(charge.owed()) > 0 {
-                    charge.gives_back = false;
-                    plan(turn, &mut charge).await?;
-                    save(turn, &mut charge).await?;
-                }
+                plan_left(turn, &mut charge).await?;
             }
         }
         Ok(())
     }
+}
+
+/// Has somebody look at what a program that kept no refunds left of a charge to go back: that may
+/// have gone back already, so the gateway is not asked.
+async fn plan_left(turn: &mut Turn<'_>, charge: &mut ChargeRow) -> Result<(), ExecuteError> {
+    if charge.moved.unplanned_minor(charge.owed()) > 0 {
+        charge.gives_back = false;
+        plan(turn, charge).await?;
+        save(turn, charge).await?;
+    }
+    Ok(())
 }
 
 async fn save(turn: &mut Turn<'_>, charge: &mut ChargeRow) -> Result<(), ExecuteError> {
@@ -128,26 +135,6 @@ pub(super) async fn plan(turn: &mut Turn<'_>, charge: &mut ChargeRow) -> Result<
     Ok(())
 }
 
-/// How much of what came for a charge somebody noted, and did not go back since, in minor units.
-pub(super) async fn notes_left(
-    turn: &mut Turn<'_>,
-    charge: &ChargeRow,
-) -> Result<i64, ExecuteError> {
-    let shop = turn.shop();
-    let of = (&charge.order, charge.number);
-    let taken = payments::taken(turn.session, &shop.id, of).await?;
-    let taken: i64 = taken.iter().map(|one| one.minor).sum();
-    let rows = refunds::of_order(turn.session, &shop.id, &charge.order).await?;
-    let stays = rows.iter().filter(|row| {
-        let by_itself = row.reason.is_none() && row.attempt == 0 && row.state == State::Due;
-        row.charge == charge.number && row.state.is_live() && row.sent_at.is_none() && !by_itself
-    });
-    let stays: i64 = stays.map(|row| row.amount.minor).sum();
-    let here = charge.moved.kept_minor() - stays;
-    let noted = charge.moved.captured_minor - taken;
-    Ok(noted.min(here).max(0))
-}
-
 /// Of what was to go back and nobody was asked for, the newest is to no more, until that is enough.
 async fn withdraw(
     turn: &mut Turn<'_>,
@@ -157,11 +144,9 @@ async fn withdraw(
     let shop = turn.shop();
     let rows = refunds::of_order(turn.session, &shop.id, &charge.order).await?;
     let mut left = too_much;
-    let by_itself = rows.into_iter().rev().filter(|row| {
-        let is_unasked = row.state == State::Due && row.attempt == 0;
-        row.charge == charge.number && row.reason.is_none() && is_unasked
-    });
-    for mut row in by_itself {
+    let of_charge = rows.into_iter().rev();
+    let of_charge = of_charge.filter(|row| row.charge == charge.number);
+    for mut row in of_charge.filter(RefundRow::may_be_withdrawn) {
         if left <= 0 {
             break;
         }
@@ -427,10 +412,7 @@ impl Command for GiveBack {
         let mut charges = payments::of_order(turn.session, &shop.id, &order.id).await?;
         // What is not owed goes back anyway, and is not given twice.
         for charge in &mut charges {
-            if charge.moved.unplanned_minor(charge.owed()) > 0 {
-                plan(turn, charge).await?;
-                save(turn, charge).await?;
-            }
+            plan_left(turn, charge).await?;
         }
         let is_meant =
             |charge: &ChargeRow| self.charge.as_ref().is_none_or(|id| *id == charge.id());

@@ -38,6 +38,19 @@ impl Engine {
             .ok_or_else(|| ReadError::not_found("charge", id.as_str()))
     }
 
+    /// How much of what came for a charge somebody noted and may take back, in minor units.
+    pub async fn notes_left(&self, shop: &Arc<Shop>, id: &ChargeId) -> Result<i64, ReadError> {
+        let left = self
+            .ask(
+                async |session| match payments::one(session, &shop.id, id).await? {
+                    Some(row) => refunds::notes_left(session, &shop.id, &row).await.map(Some),
+                    None => Ok(None),
+                },
+            )
+            .await?;
+        left.ok_or_else(|| ReadError::not_found("charge", id.as_str()))
+    }
+
     /// A page of charges in one state, or in any. A cursor is what the page before answered.
     pub async fn charges(
         &self,

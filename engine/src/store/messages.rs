@@ -33,10 +33,12 @@ statements! {
     HASTEN = "update messages set due_at = (select min(e.due_at) from messages e where e.shop_id = {shop} and e.order_id = messages.order_id
             and e.kind = messages.kind and e.state = 'planned' and e.leased_by is null and e.due_at is not null)
         from {rows} where messages.shop_id = {shop} and messages.id = r.value ->> 'id' and messages.state = 'planned'";
-    /// One that somebody is sending by now, or that may have been sent, is left alone.
+    /// One that somebody is sending by now, or that may have been sent, is left alone. So is one that
+    /// was to be planned once more: then there is no later one.
     SUPERSEDE = "update messages set state = 'superseded', due_at = null, finished_at = cast(r.value ->> 'at' as bigint)
         from {rows} where messages.shop_id = {shop} and messages.order_id = r.value ->> 'order' and messages.kind = r.value ->> 'kind'
-            and messages.state = 'planned' and messages.leased_by is null and messages.cause_seq < cast(r.value ->> 'cause' as bigint)";
+            and messages.state = 'planned' and messages.leased_by is null and messages.cause_seq < cast(r.value ->> 'cause' as bigint)
+            and exists (select 1 from messages later where later.shop_id = {shop} and later.id = r.value ->> 'id')";
     IS_DUE = "select id from messages where shop_id = $1 and due_at <= $2 limit 1";
     /// Those that the law asks for go before all others.
     LAW_DUE = "select id, kind, order_id, person_id, subject_key, cause_seq, planned_at, attempts from messages

@@ -1,6 +1,7 @@
 //! What goes back, and what gateways were asked about it.
 
 use super::json::json;
+use super::payments::{self, ChargeRow};
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write};
 use crate::gateway::Refund;
@@ -159,6 +160,12 @@ impl RefundRow {
         ChargeId::of(&self.order, self.charge)
     }
 
+    /// Whether it is to go no more once it is owed no more: it goes back by itself, and nobody was
+    /// asked for it.
+    pub(crate) fn may_be_withdrawn(&self) -> bool {
+        self.reason.is_none() && self.state == State::Due && self.attempt == 0
+    }
+
     fn written<'a>(&'a self, shop: &'a ShopId) -> WrittenRefund<'a> {
         WrittenRefund {
             shop,
@@ -231,6 +238,26 @@ pub(crate) async fn of_order(
 ) -> Result<Vec<RefundRow>, StoreError> {
     let args = [shop.as_str().into(), order.as_str().into()];
     read(&session.all(&OF_ORDER, &args).await?)
+}
+
+/// How much of what came for a charge somebody noted, and did not go back since, in minor units.
+pub(crate) async fn notes_left(
+    session: &mut Session,
+    shop: &ShopId,
+    charge: &ChargeRow,
+) -> Result<i64, StoreError> {
+    let of = (&charge.order, charge.number);
+    let taken = payments::taken(session, shop, of).await?;
+    let taken: i64 = taken.iter().map(|one| one.minor).sum();
+    let rows = of_order(session, shop, &charge.order).await?;
+    let stays = rows.iter().filter(|row| {
+        let is_on_its_way = row.state.is_live() && row.sent_at.is_none();
+        row.charge == charge.number && is_on_its_way && !row.may_be_withdrawn()
+    });
+    let stays: i64 = stays.map(|row| row.amount.minor).sum();
+    let here = charge.moved.kept_minor() - stays;
+    let noted = charge.moved.captured_minor - taken;
+    Ok(noted.min(here).max(0))
 }
 
 /// One refund.

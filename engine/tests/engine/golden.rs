@@ -106,15 +106,23 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
     sold
 }
 
-/// No mail goes out of a shop of before: it cannot be set to tell and to cancel by itself, unless it
-/// is a rehearsal.
+/// Nobody has looked whether mails of a shop of before go out: it cannot be set to tell and to cancel
+/// by itself. A rehearsal can, and does nothing while it writes no mails.
 async fn keeps_no_law_by_itself(engine: &Engine, shop: &Arc<Shop>) {
+    let change = async |law| {
+        let mut change = ChangeShop::default();
+        change.change.delay.law = Some(law);
+        engine.execute(&shop.id, Context::by(By::Cli), change).await
+    };
+    let before = shop.rules.delay.law;
+    let set = change(DelayLaw::Automatic).await;
     if shop.rehearsal {
+        set.unwrap();
+        let now = engine.shop(shop.slug.as_str()).await.unwrap();
+        assert!(!now.law_is_automatic());
+        change(before).await.unwrap();
         return;
     }
-    let mut change = ChangeShop::default();
-    change.change.delay.law = Some(DelayLaw::Automatic);
-    let set = engine.execute(&shop.id, Context::by(By::Cli), change).await;
     let refused = ExecuteError::Conflict(Refusal::MailsDoNotGoOut);
     assert_eq!(set.unwrap_err().to_string(), refused.to_string());
 }

@@ -1,8 +1,10 @@
 //! The outbox: each mail is planned once, taken by one node, and settled by the node that took it.
 
+use crate::cards::{name, selling};
 use crate::on_both;
 use crate::promises::slip;
 use crate::world::{World, receipt, received, window};
+use dockline_adapters::gateway::simulator::CardWord;
 use dockline_domain::backorder::Actor;
 use dockline_domain::message::{MailRule, MessageKind, MessageState, Outcome};
 use dockline_domain::shop::RulesChange;
@@ -140,6 +142,24 @@ on_both! {
         world.run(some).await.unwrap();
         let kinds: Vec<_> = mails(&world).await.iter().map(|mail| mail.kind).collect();
         assert_eq!(kinds.len(), 4, "{kinds:?}");
+    }
+
+    async fn a_mail_that_is_planned_already_is_not_replaced_by_itself(world: World) {
+        turn(&world, MailRule::On).await;
+        let bank = selling(&world, 0).await;
+        let dates = window(date(2026, 12, 14), date(2026, 12, 18));
+        world.supply("PO-1", "TENT", 10, Some(dates)).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Works).await;
+        let mut world = world;
+        // Each day tells of the same charge, once.
+        for day in [11, 12] {
+            world.clock.set(World::at(&format!("2026-12-{day}T12:00:00Z")));
+            world = world.restart().await;
+            let mut found = mails(&world).await;
+            found.retain(|mail| mail.kind == MessageKind::ChargeComing);
+            assert_eq!(states(&found), [(MessageKind::ChargeComing, MessageState::Planned)], "{day}");
+        }
     }
 
     async fn whoever_was_erased_while_their_mail_was_sent_stays_erased(world: World) {

@@ -547,6 +547,21 @@ on_both! {
         assert_eq!((refunds(&world, &placed).await.len(), bank.given.lock().unwrap().len()), (1, 0));
     }
 
+    async fn what_an_older_program_left_does_not_go_back_because_more_is_given(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = charged(&world, &bank, 2, CardWord::Works).await;
+        // A node of before worked on it.
+        let raw = Raw::open(&world.database.url).await;
+        raw.execute("update charges set amount = 1000").await;
+        raw.close().await;
+        world.run(giving(&placed, 300)).await.unwrap();
+        let all = refunds(&world, &placed).await;
+        let all: Vec<_> = all.iter().map(|one| (one.is_by_hand, one.amount.minor)).collect();
+        assert_eq!(all, [(true, 1_000), (true, 300)]);
+        collect(&world, &bank).await;
+        assert_eq!(bank.given.lock().unwrap().len(), 0);
+    }
+
     async fn a_node_that_dies_after_it_asked_to_give_back_is_taken_over(world: World) {
         let bank = selling(&world, 5).await;
         let placed = charged(&world, &bank, 1, CardWord::Works).await;

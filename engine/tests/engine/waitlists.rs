@@ -197,6 +197,25 @@ on_both! {
         assert_eq!(world.are_told(Outcome::Sent).await, ["ada@example.com"]);
     }
 
+    async fn who_was_about_to_be_written_to_when_mails_were_turned_off_waits_on(world: World) {
+        world.sends(MailRule::On).await;
+        world.product("tent", &["TENT"]).await;
+        world.waits("ada").await;
+        world.all_confirm().await;
+        world.stock("TENT", 1).await;
+        world.writes().await;
+        let shop = world.engine.shop("demo").await.unwrap();
+        let taken = world.engine.claim_mails(&shop, 100, Duration::from_mins(1)).await.unwrap();
+        world.sends(MailRule::Off).await;
+        let not_begun = TriedMail { outcome: None, reply: None, written: None };
+        for mail in &taken {
+            assert!(world.engine.settle_mail(&shop.id, &mail.id, not_begun.clone()).await.unwrap());
+        }
+        assert_eq!(world.engine.waitlist(&shop, "TENT", None, 10).await.unwrap().people, 1);
+        world.sends(MailRule::On).await;
+        assert_eq!(world.are_told(Outcome::Sent).await, ["ada@example.com"]);
+    }
+
     async fn a_courtesy_whose_sender_is_gone_is_not_sent_again(world: World) {
         world.sends(MailRule::On).await;
         world.product("tent", &["TENT"]).await;

@@ -25,11 +25,14 @@ use dockline_view::ChargeView;
 use dockline_words::link::console as link;
 use dockline_words::present::WrongMoney;
 use http::StatusCode;
+use std::ops::RangeInclusive;
 
 /// Any failure: charges are found by the name of their state.
 const FAILED: charge::State = charge::State::Failed {
     failure: Failure::Hard,
 };
+/// What may arrive at once.
+const ARRIVED: RangeInclusive<i64> = 1..=limits::ARRIVED_MINOR_MAX;
 /// Rows of each list.
 const ROWS: i64 = 100;
 
@@ -109,12 +112,13 @@ async fn page(
     let refunds = state.engine.refunds_of(&staff.shop, &charge.order).await;
     let mut refunds = staff.answered(refunds)?;
     refunds.retain(|refund| refund.charge == charge.id);
-    let done = ChargeAction::ALL
-        .into_iter()
-        .find(|action| staff.page.query("done") == Some(action.name()));
+    let notes_left = state.engine.notes_left(&staff.shop, &charge.id).await;
+    let notes_left = staff.answered(notes_left)?;
+    let done = staff.page.query("done").and_then(ChargeAction::parse);
     let page = ChargePage {
         charge,
         refunds,
+        notes_left,
         done,
         sent,
     };
@@ -141,10 +145,7 @@ pub(super) async fn send(
     staff.may(Permission::ManagePayments)?;
     let charge = staff.answered(read(&state, &staff, &id).await)?;
     let mut form = Form::new(&staff, &body);
-    let action = ChargeAction::ALL
-        .into_iter()
-        .find(|action| form.text("action") == action.name());
-    let Some(action) = action else {
+    let Some(action) = ChargeAction::parse(form.text("action")) else {
         return Err(staff.problem(ProblemKind::BadRequest));
     };
     // A form that shows no version says nothing of what was seen.
@@ -232,18 +233,30 @@ fn extended(
     })
 }
 
+/// The sum in a field, in minor units of the charge's currency; `None`, with what is wrong, when it
+/// is none or out of range.
+fn sum(
+    form: &mut Form<'_>,
+    charge: &ChargeView,
+    (field, range): (&'static str, RangeInclusive<i64>),
+    wrong: &WrongMoney,
+) -> Option<i64> {
+    let read = Money::parse_typed(form.text(field), charge.amount.currency);
+    let minor = read.ok().map(|sum| sum.minor);
+    let minor = minor.filter(|minor| range.contains(minor));
+    if minor.is_none() {
+        form.wrong(field, wrong);
+    }
+    minor
+}
+
 /// What is taken back of a note; `None` when something of it is wrong.
 fn corrected(
     form: &mut Form<'_>,
     charge: &ChargeView,
     if_version: Option<i64>,
 ) -> Option<CorrectNote> {
-    let read = Money::parse_typed(form.text("wrong"), charge.amount.currency);
-    let minor = read.ok().map(|sum| sum.minor);
-    let minor = minor.filter(|minor| (1..=limits::ARRIVED_MINOR_MAX).contains(minor));
-    if minor.is_none() {
-        form.wrong("wrong", &WrongMoney::Amount);
-    }
+    let minor = sum(form, charge, ("wrong", ARRIVED), &WrongMoney::Amount);
     let reason = form.required("because");
     Some(CorrectNote {
         charge: charge.id.clone(),
@@ -256,13 +269,8 @@ fn corrected(
 /// What is given back, as the form says it; `None` when something of it is wrong. Two forms that are
 /// sent at once are decided by the writer, so no version is asked for.
 fn given(form: &mut Form<'_>, charge: &ChargeView) -> Option<GiveBack> {
-    let most = charge.may_be_given;
-    let read = Money::parse_typed(form.text("give"), charge.amount.currency);
-    let minor = read.ok().map(|sum| sum.minor);
-    let minor = minor.filter(|minor| (1..=most.minor).contains(minor));
-    if minor.is_none() {
-        form.wrong("give", &WrongMoney::GiveBack);
-    }
+    let range = 1..=charge.may_be_given.minor;
+    let minor = sum(form, charge, ("give", range), &WrongMoney::GiveBack);
     let reason = form.required("why");
     Some(GiveBack {
         order: charge.order.clone(),
@@ -280,13 +288,7 @@ fn given(form: &mut Form<'_>, charge: &ChargeView) -> Option<GiveBack> {
 
 /// What arrived, as the form says it; `None` when something of it is wrong.
 fn paid(form: &mut Form<'_>, charge: &ChargeView, if_version: Option<i64>) -> Option<MarkPaid> {
-    let read = Money::parse_typed(form.text("amount"), charge.amount.currency);
-    let came = read
-        .ok()
-        .filter(|came| (1..=limits::ARRIVED_MINOR_MAX).contains(&came.minor));
-    if came.is_none() {
-        form.wrong("amount", &WrongMoney::Amount);
-    }
+    let minor = sum(form, charge, ("amount", ARRIVED), &WrongMoney::Amount);
     let day = form.date("day");
     let note = form.optional("note");
     if form.sent.is_wrong() {
@@ -294,7 +296,7 @@ fn paid(form: &mut Form<'_>, charge: &ChargeView, if_version: Option<i64>) -> Op
     }
     Some(MarkPaid {
         charge: charge.id.clone(),
-        minor: came?.minor,
+        minor: minor?,
         day,
         note,
         if_version,

@@ -28,9 +28,7 @@ async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<RefundView, R
 }
 
 fn page(staff: &Staff, status: StatusCode, refund: RefundView, sent: Sent) -> Response {
-    let done = RefundAction::ALL
-        .into_iter()
-        .find(|action| staff.page.query("done") == Some(action.name()));
+    let done = staff.page.query("done").and_then(RefundAction::parse);
     let page = RefundPage { refund, done, sent };
     staff.form_page(status, &console::refund_page(&staff.console(), &page))
 }
@@ -55,10 +53,7 @@ pub(super) async fn send(
     staff.may(Permission::ManagePayments)?;
     let view = staff.answered(read(&state, &staff, &id).await)?;
     let mut form = Form::new(&staff, &body);
-    let action = RefundAction::ALL
-        .into_iter()
-        .find(|action| form.text("action") == action.name());
-    let Some(action) = action else {
+    let Some(action) = RefundAction::parse(form.text("action")) else {
         return Err(staff.problem(ProblemKind::BadRequest));
     };
     // A form that shows no version says nothing of what was seen.

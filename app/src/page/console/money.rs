@@ -203,6 +203,8 @@ pub struct ChargePage {
     pub charge: ChargeView,
     /// What goes back of it.
     pub refunds: Vec<RefundView>,
+    /// What somebody noted and may take back, in minor units.
+    pub notes_left: i64,
     /// What has just been done.
     pub done: Option<ChargeAction>,
     /// The form, if it came back.
@@ -230,7 +232,7 @@ pub enum ChargeAction {
 
 impl ChargeAction {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    const ALL: [Self; 7] = [
         Self::Paid,
         Self::Waive,
         Self::Retry,
@@ -251,6 +253,11 @@ impl ChargeAction {
             Self::Extend => "extend",
             Self::Correct => "correct",
         }
+    }
+
+    /// The action of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
     }
 }
 
@@ -531,7 +538,7 @@ fn extend_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyVie
 fn correct_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
     let say = console.words();
     let of = &page.charge;
-    if of.paid.minor == 0 || of.state.take(charge::Input::Corrected).is_err() {
+    if page.notes_left == 0 || of.state.take(charge::Input::Corrected).is_err() {
         return None;
     }
     let sum = Input {

@@ -32,7 +32,7 @@ pub enum RefundAction {
 
 impl RefundAction {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Note, Self::Retry];
+    const ALL: [Self; 2] = [Self::Note, Self::Retry];
 
     /// The name in forms.
     pub fn name(self) -> &'static str {
@@ -40,6 +40,11 @@ impl RefundAction {
             Self::Note => "sent",
             Self::Retry => "retry",
         }
+    }
+
+    /// The action of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
     }
 }
 
