@@ -1,6 +1,7 @@
 //! What is wrong with an input: which field, and what is allowed there.
 
 use serde::Serialize;
+use std::ops::RangeInclusive;
 
 /// One wrong field. The pointer is a JSON pointer (RFC 6901) into the body as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -173,6 +174,31 @@ pub fn is_invisible(one: char) -> bool {
 
 fn has_visible(text: &str) -> bool {
     !text.chars().all(is_invisible)
+}
+
+/// A number within a range, or the present one; what is out of range is noted.
+pub(crate) fn within<T: TryFrom<i64> + Copy>(
+    problems: &mut Problems,
+    pointer: &str,
+    number: Option<i64>,
+    now: T,
+    range: RangeInclusive<i64>,
+) -> T {
+    let Some(number) = number else { return now };
+    let good = Some(number)
+        .filter(|number| range.contains(number))
+        .and_then(|number| T::try_from(number).ok());
+    good.unwrap_or_else(|| {
+        problems.add(
+            pointer,
+            format!(
+                "must be a whole number from {} to {}",
+                range.start(),
+                range.end()
+            ),
+        );
+        now
+    })
 }
 
 #[cfg(test)]

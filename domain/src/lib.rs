@@ -54,5 +54,6 @@ pub mod terms;
 pub mod told;
 pub mod transit;
 pub mod vocabulary;
+pub mod waitlist;
 pub mod webhook;
 pub mod wish;

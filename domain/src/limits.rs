@@ -115,10 +115,10 @@ pub const ROWS_RENAMED_MAX: u32 = 20_000;
 pub const WEBHOOK_URL_BYTES_MAX: usize = 2_000;
 
 /// How many minutes people may be given to name a method that is charged later.
-pub const VERIFY_MINUTES: std::ops::RangeInclusive<u32> = 5..=1_440;
+pub const VERIFY_MINUTES: std::ops::RangeInclusive<i64> = 5..=1_440;
 /// How many hours the units of a parcel may wait after its payment was declined.
-pub const PAYMENT_HOLD_HOURS: std::ops::RangeInclusive<u32> = 1..=720;
+pub const PAYMENT_HOLD_HOURS: std::ops::RangeInclusive<i64> = 1..=720;
 /// How many days people may be given to pay a transfer.
-pub const PAY_WITHIN_DAYS: std::ops::RangeInclusive<u32> = 1..=90;
+pub const PAY_WITHIN_DAYS: std::ops::RangeInclusive<i64> = 1..=90;
 /// How many hours from now the units of a parcel may be made to wait by hand.
 pub const HOLD_HOURS_AHEAD_MAX: i64 = 720;

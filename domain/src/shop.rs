@@ -4,7 +4,7 @@ use crate::calendar::{Calendar, ClosedDays, CutOff};
 use crate::dates::WorkingDays;
 use crate::delay::{DelayRules, DelayRulesChange};
 use crate::holidays::Region;
-use crate::input::{FieldError, Problems};
+use crate::input::{FieldError, Problems, within};
 use crate::limits;
 use crate::message::MailRule;
 use crate::money::Currency;
@@ -14,7 +14,6 @@ use crate::policy::Policy;
 use crate::storefront::Storefront;
 use crate::transit::Transit;
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
 
 /// What every availability of a shop depends on besides stock and supply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,31 +115,6 @@ pub struct RulesChange {
     pub delay: DelayRulesChange,
     /// See [`ShopRules::payment`].
     pub payment: PaymentRulesChange,
-}
-
-/// A number within a range, or the present one; what is out of range is noted.
-fn within<T: TryFrom<i64> + Copy>(
-    problems: &mut Problems,
-    pointer: &str,
-    number: Option<i64>,
-    now: T,
-    range: RangeInclusive<i64>,
-) -> T {
-    let Some(number) = number else { return now };
-    let good = Some(number)
-        .filter(|number| range.contains(number))
-        .and_then(|number| T::try_from(number).ok());
-    good.unwrap_or_else(|| {
-        problems.add(
-            pointer,
-            format!(
-                "must be a whole number from {} to {}",
-                range.start(),
-                range.end()
-            ),
-        );
-        now
-    })
 }
 
 impl ShopRules {

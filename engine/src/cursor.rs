@@ -18,6 +18,16 @@ pub(crate) fn parse<'a, T>(
         .transpose()
 }
 
+/// Takes off the row that was read beyond a page. Answers the last row of the page where there was
+/// one: behind that the next page begins.
+pub(crate) fn last_of_page<T>(rows: &mut Vec<T>, limit: i64) -> Option<&T> {
+    let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        rows.pop();
+    }
+    rows.last().filter(|_| more)
+}
+
 /// After an order.
 pub(crate) fn order(text: &str) -> Option<OrderId> {
     OrderId::parse(text)

@@ -35,8 +35,6 @@ pub struct WaitlistPage {
 /// A place on a waitlist, with what it waits for as it is now.
 #[derive(Debug, Clone)]
 pub struct PlaceView {
-    /// Whose.
-    pub person: PersonId,
     /// Where to write; empty where nobody does any more.
     pub email: String,
     /// In which language.

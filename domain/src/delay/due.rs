@@ -1,7 +1,7 @@
 //! What a shop whose notices go out by themselves tells people, and when: a pure rule.
 
 use super::{Duty, Kind, Regime, Until, Why};
-use crate::dates::{WorkingDays, add_days};
+use crate::dates::{add_days, working_days_after};
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
@@ -105,9 +105,9 @@ impl Known {
 fn asked_until(known: &Known, expected: Date, today: Date) -> Date {
     // What is here and has not left is given to the carrier on the next working day.
     let expected = if known.is_in_time() {
-        next_working_day(known.duty.by().max(today))
+        working_days_after(known.duty.by().max(today), 1)
     } else if known.is_here || expected <= today {
-        next_working_day(today)
+        working_days_after(today, 1)
     } else {
         expected
     };
@@ -117,15 +117,6 @@ fn asked_until(known: &Known, expected: Date, today: Date) -> Date {
         silent
     } else {
         padded
-    }
-}
-
-fn next_working_day(day: Date) -> Date {
-    let next = add_days(day, 1);
-    if next <= day || WorkingDays::MONDAY_TO_FRIDAY.contains(next.weekday()) {
-        next
-    } else {
-        next_working_day(next)
     }
 }
 

@@ -3,7 +3,9 @@
 
 use super::failure::Failure;
 use crate::input::Invalid;
+use crate::limits;
 use crate::money::Money;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// Where a charge is.
@@ -118,15 +120,6 @@ pub enum Input {
     Contradicts,
     /// Less has arrived by transfer than was noted, and not all of it is paid.
     Corrected,
-}
-
-/// What came of an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Next {
-    /// Where the charge is now.
-    pub state: State,
-    /// Whether money came that nobody is owed: all of it goes back.
-    pub give_back: bool,
 }
 
 /// The input is not possible in this state.
@@ -271,8 +264,19 @@ impl State {
         self != Self::Cancelled
     }
 
+    /// How long somebody may have it waited for from now on: a transfer as long as a shop may wait for
+    /// one; none where nothing is waited for.
+    pub fn longest_wait(self) -> Option<SignedDuration> {
+        let to_repair = SignedDuration::from_hours(limits::HOLD_HOURS_AHEAD_MAX);
+        if self == Self::Due {
+            let days = limits::PAY_WITHIN_DAYS.end() + 1;
+            return Some(to_repair.max(SignedDuration::from_hours(24 * days)));
+        }
+        self.is_to_repair().then_some(to_repair)
+    }
+
     /// What comes of an input, or why it is refused.
-    pub fn take(self, input: Input) -> Result<Next, Rejected> {
+    pub fn take(self, input: Input) -> Result<Self, Rejected> {
         let next = match self {
             Self::Due => due(input),
             Self::Opening => opening(input),
@@ -288,14 +292,9 @@ impl State {
             Self::Cancelled => cancelled(input),
             Self::NeedsPerson => needs_person(input),
         };
-        let state = next.ok_or(Rejected {
+        next.ok_or(Rejected {
             from: self.name(),
             input: input.name(),
-        })?;
-        let was_over = matches!(self, Self::Cancelling | Self::Cancelled);
-        Ok(Next {
-            state,
-            give_back: was_over && state == Self::Paid,
         })
     }
 }
@@ -614,10 +613,7 @@ mod tests {
         for state in State::ALL {
             let _ = writeln!(matrix, "{}", state.name());
             for input in Input::ALL {
-                let next = state.take(input).map_or("-".to_owned(), |next| {
-                    let back = if next.give_back { ", given back" } else { "" };
-                    format!("{}{back}", next.state.name())
-                });
+                let next = state.take(input).map_or("-", State::name);
                 let _ = writeln!(matrix, "    {:24} {next}", input.name());
             }
         }
@@ -654,16 +650,7 @@ mod tests {
     #[test]
     fn a_decline_that_arrives_late_changes_nothing_that_is_paid() {
         let late = Input::Declined(Failure::Hard);
-        assert_eq!(State::Paid.take(late).unwrap().state, State::Paid);
-    }
-
-    #[test]
-    fn money_that_comes_after_a_cancellation_goes_back() {
-        for state in [State::Cancelling, State::Cancelled] {
-            let next = state.take(Input::Succeeded).unwrap();
-            assert!(next.give_back && next.state == State::Paid, "{state:?}");
-        }
-        assert!(!State::Asking.take(Input::Succeeded).unwrap().give_back);
+        assert_eq!(State::Paid.take(late).unwrap(), State::Paid);
     }
 
     proptest! {
@@ -674,17 +661,17 @@ mod tests {
             let (mut state, mut was_paid) = (State::Due, false);
             for input in inputs.into_iter().map(|at| Input::ALL[at]) {
                 let Ok(next) = state.take(input) else { continue };
-                prop_assert!(!was_paid || next.state != State::Asking, "{state:?} {input:?}");
-                if was_paid && !next.state.releases() {
+                prop_assert!(!was_paid || next != State::Asking, "{state:?} {input:?}");
+                if was_paid && !next.releases() {
                     prop_assert!(
-                        matches!(next.state, State::NeedsPerson | State::Cancelling | State::Cancelled)
+                        matches!(next, State::NeedsPerson | State::Cancelling | State::Cancelled)
                             || input == Input::Corrected,
                         "{state:?} {input:?}"
                     );
                 }
                 // What was noted wrongly never was paid.
-                was_paid = (was_paid || next.state == State::Paid) && input != Input::Corrected;
-                state = next.state;
+                was_paid = (was_paid || next == State::Paid) && input != Input::Corrected;
+                state = next;
             }
         }
 
@@ -695,7 +682,7 @@ mod tests {
             let (mut state, mut is_out) = (State::Due, false);
             for input in inputs.into_iter().map(|at| Input::ALL[at]) {
                 let Ok(next) = state.take(input) else { continue };
-                if next.state == State::Cancelled && state != State::Cancelled && is_out {
+                if next == State::Cancelled && state != State::Cancelled && is_out {
                     let settled = matches!(state, State::Waived | State::Covered);
                     prop_assert!(input == Input::Gone || settled, "{state:?} {input:?}");
                 }
@@ -705,7 +692,7 @@ mod tests {
                     Input::Gone | Input::Corrected => is_out = false,
                     _ => {}
                 }
-                state = next.state;
+                state = next;
             }
         }
     }

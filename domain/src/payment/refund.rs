@@ -6,8 +6,7 @@ use crate::money::Money;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Working days within which what is to go back has been sent: the shortest that a law names
-/// (16 CFR 435.2(b)).
+/// Working days within which what is to go back has been sent (16 CFR 435.1(b)(1)).
 const WORKING_DAYS_MAX: u16 = 7;
 
 /// Where a refund is.
@@ -147,6 +146,19 @@ impl State {
             | Self::Unknown
             | Self::NeedsPerson => true,
             Self::Cancelled => false,
+        }
+    }
+
+    /// Whether it was not sent yet and is to be: nobody is erased before that.
+    pub fn is_under_way(self) -> bool {
+        match self {
+            Self::Due
+            | Self::Asking
+            | Self::Pending
+            | Self::Failed
+            | Self::Unknown
+            | Self::NeedsPerson => true,
+            Self::Sent | Self::Cancelled => false,
         }
     }
 

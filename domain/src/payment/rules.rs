@@ -1,10 +1,9 @@
 //! How long people have to pay, and how much of it who may give back.
 
-use crate::input::Problems;
+use crate::input::{Problems, within};
 use crate::limits;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
 
 /// A shop's rules of payment. They hold for what happens from then on: a time that runs already ends
 /// when it was to end.
@@ -22,7 +21,7 @@ pub struct PaymentRules {
     #[serde(skip_serializing_if = "is_pay_days")]
     pub pay_within_days: u32,
     /// Most that keys give back of one order though it is owed, in minor units; no limit where there
-    /// is none. The owner may give more.
+    /// is none. The owner may give more, and what the owner gave counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refund_limit_minor: Option<i64>,
 }
@@ -69,25 +68,6 @@ impl Default for PaymentRules {
             refund_limit_minor: None,
         }
     }
-}
-
-fn within(
-    problems: &mut Problems,
-    pointer: &str,
-    number: Option<i64>,
-    now: u32,
-    range: RangeInclusive<u32>,
-) -> u32 {
-    let Some(number) = number else { return now };
-    let good = u32::try_from(number).ok().filter(|one| range.contains(one));
-    good.unwrap_or_else(|| {
-        let (least, most) = (range.start(), range.end());
-        problems.add(
-            pointer,
-            format!("must be a whole number from {least} to {most}"),
-        );
-        now
-    })
 }
 
 impl PaymentRules {

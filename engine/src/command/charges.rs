@@ -571,8 +571,7 @@ pub(super) async fn waive_less(
 
 /// What a charge is after an input.
 pub(super) fn take(state: State, input: Input) -> Result<State, ExecuteError> {
-    let next = state.take(input).map_err(Refusal::from)?;
-    Ok(next.state)
+    Ok(state.take(input).map_err(Refusal::from)?)
 }
 
 /// Writes a charge. When nothing of it is missing any more, it is paid, and its parcel may be
@@ -671,7 +670,7 @@ pub(super) async fn enter(
     let entry = NewEntry {
         shop: &shop.id,
         seq: turn.state.seq,
-        // One event may say both.
+        // One event may say several.
         n: match of.kind {
             MoneyKind::Captured => 1,
             MoneyKind::Waived => 2,

@@ -25,11 +25,11 @@ use serde::{Deserialize, Serialize};
 /// Most charges that are taken up at once.
 const AT_ONCE: i64 = 16;
 /// After this a gateway that was not reached is asked again.
-const ASKED_AGAIN: SignedDuration = SignedDuration::from_secs(30);
+pub(super) const ASKED_AGAIN: SignedDuration = SignedDuration::from_secs(30);
 /// After this a gateway that did not answer is asked what it did.
-const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
+pub(super) const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
 /// After this a gateway that refuses the shop is asked again: somebody has to do something first.
-const REFUSED_AGAIN: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const REFUSED_AGAIN: SignedDuration = SignedDuration::from_mins(15);
 /// After this a gateway is asked whether the shopper has answered their bank; later the longer they
 /// were sent there.
 const PAGE_READ_AGAIN: SignedDuration = SignedDuration::from_secs(30);
@@ -491,10 +491,10 @@ fn stepped(state: State, input: Input) -> State {
     let next = state
         .take(input)
         .or_else(|_| state.take(Input::Contradicts));
-    next.map_or(state, |next| next.state)
+    next.unwrap_or(state)
 }
 
-fn later(now: Timestamp, wait: SignedDuration) -> Option<Timestamp> {
+pub(super) fn later(now: Timestamp, wait: SignedDuration) -> Option<Timestamp> {
     now.checked_add(wait).ok()
 }
 
@@ -684,7 +684,7 @@ fn nothing(turn: &mut Turn<'_>, row: &mut ChargeRow, trouble: &Trouble) {
         Trouble::Refused(_) => (Input::NotAsked, REFUSED_AGAIN),
     };
     let was = row.state;
-    row.state = row.state.take(input).map_or(row.state, |next| next.state);
+    row.state = row.state.take(input).unwrap_or(row.state);
     row.next_at = later(turn.at, wait);
     if let Trouble::Refused(why) = trouble
         && !row.refused

@@ -322,7 +322,8 @@ impl Command for AnswerNotice {
         }
         self.record(turn, choice).await?;
         if choice == Choice::Cancel {
-            self.cancel(turn, line).await?;
+            let by = (Actor::Shopper, Reason::ByShopper);
+            cancel_line(turn, &self.order, line, by).await?;
         }
         turn.touch_order(&self.order);
         Ok(NoticeAnswered { choice })
@@ -421,22 +422,26 @@ impl AnswerNotice {
         turn.session.write(&[delays::answered(&row)]).await?;
         Ok(())
     }
+}
 
-    /// Units that nobody waits for are cancelled in the same change: those that the notice is about, and
-    /// no others of the variant.
-    async fn cancel(&self, turn: &mut Turn<'_>, line: &LawLine<'_>) -> Result<(), ExecuteError> {
-        let quantity = Quantity::new(line.units).map_err(|_| ExecuteError::Internal)?;
-        let command = CancelOrder {
-            order: self.order.clone(),
-            lines: vec![OrderLine {
-                sku: line.sku.clone(),
-                quantity,
-            }],
-            by: Actor::Shopper,
-            reason: Reason::ByShopper,
-            if_version: None,
-        };
-        cancel_of(command, &line.backorders, turn).await?;
-        Ok(())
-    }
+/// Cancels the units that a line is about, and no others of the variant.
+pub(super) async fn cancel_line(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+    line: &LawLine<'_>,
+    (by, reason): (Actor, Reason),
+) -> Result<(), ExecuteError> {
+    let quantity = Quantity::new(line.units).map_err(|_| ExecuteError::Internal)?;
+    let command = CancelOrder {
+        order: order.clone(),
+        lines: vec![OrderLine {
+            sku: line.sku.clone(),
+            quantity,
+        }],
+        by,
+        reason,
+        if_version: None,
+    };
+    cancel_of(command, &line.backorders, turn).await?;
+    Ok(())
 }

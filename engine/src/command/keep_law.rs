@@ -2,8 +2,7 @@
 //! cancelled. Each line is decided again here, where nothing moves meanwhile.
 
 use super::Command;
-use super::cancel_order::{CancelOrder, cancel_of};
-use super::delay::{GiveNotice, Known};
+use super::delay::{GiveNotice, Known, cancel_line};
 use crate::error::ExecuteError;
 use crate::expect::LawLine;
 use crate::store::backorders::BackorderRow;
@@ -12,7 +11,6 @@ use crate::writer::turn::Turn;
 use dockline_domain::backorder::Actor;
 use dockline_domain::delay::{Channel, DelayLaw, Duty, Until, standing};
 use dockline_domain::id::{OrderId, Sku};
-use dockline_domain::order::{OrderLine, Quantity};
 use dockline_domain::reason::Reason;
 use jiff::civil::Date;
 
@@ -138,18 +136,8 @@ async fn end(turn: &mut Turn<'_>, named: NamedLine) -> Result<bool, ExecuteError
     if !law.ends_by_itself(line) {
         return Ok(false);
     }
-    let quantity = Quantity::new(line.units).map_err(|_| ExecuteError::Internal)?;
-    let command = CancelOrder {
-        order: named.order.clone(),
-        lines: vec![OrderLine {
-            sku: named.sku.clone(),
-            quantity,
-        }],
-        by: Actor::System,
-        reason: Reason::EndedByLaw,
-        if_version: None,
-    };
-    cancel_of(command, &line.backorders, turn).await?;
+    let by = (Actor::System, Reason::EndedByLaw);
+    cancel_line(turn, &named.order, line, by).await?;
     Ok(true)
 }
 

@@ -111,7 +111,7 @@ pub(crate) use webhook_queue::{
 };
 pub use webhook_queue::{Replay, ReplayDeliveries};
 pub use write_to_waitlist::{AnswerWaitlist, EndMails};
-pub(crate) use write_to_waitlist::{HEAD_START, WriteToWaitlist, to_tell};
+pub(crate) use write_to_waitlist::{WriteToWaitlist, to_tell};
 
 pub use crate::secret::PasswordHash;
 pub use crate::writer::new_shop::CreateShop;

@@ -1,4 +1,5 @@
-//! What somebody at the shop notes about money: that it arrived, or that no more is asked for.
+//! What somebody at the shop notes about money: that it arrived, or did not after all, that it is waited
+//! for longer, or that no more is asked for.
 
 use super::Command;
 use super::charges::{Entry, enter, hold_until, release, settle, take, waive_less};
@@ -7,16 +8,16 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::payments::{self, ChargeRow};
 use crate::store::refunds as stored;
-use crate::writer::turn::Turn;
+use crate::writer::turn::{Turn, as_seen};
 use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{Input, State};
 use dockline_domain::payment::failure::{Remedy, next_morning};
 use dockline_domain::refusal::{MoneyRefused, Refusal};
-use dockline_view::MoneyKind;
+use dockline_view::{MoneyKind, Shop};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Money arrived for a charge: all of it, a part, or too much.
@@ -62,12 +63,18 @@ pub(super) async fn find(
     let shop = turn.shop();
     let found = payments::one(turn.session, &shop.id, id).await?;
     let found = found.ok_or_else(|| ExecuteError::not_found("charge", id.as_str()))?;
-    match if_version {
-        Some(version) if version != found.version => Err(ExecuteError::Outdated {
-            version: found.version,
-        }),
-        _ => Ok(found),
+    as_seen(if_version, found.version)?;
+    Ok(found)
+}
+
+/// The day on the statement of the account; today when nothing is said.
+pub(super) fn statement_day(shop: &Shop, said: Option<Date>) -> Result<Date, ExecuteError> {
+    let day = said.unwrap_or(shop.day);
+    if day > shop.day {
+        let must = format!("must not be after today, {} in the shop", shop.day);
+        return Err(ExecuteError::field("/day", must));
     }
+    Ok(day)
 }
 
 impl Command for MarkPaid {
@@ -88,13 +95,7 @@ impl Command for MarkPaid {
                 format!("must be a whole number from 1 to {most}"),
             ));
         };
-        let day = self.day.unwrap_or(shop.day);
-        if day > shop.day {
-            return Err(ExecuteError::field(
-                "/day",
-                format!("must not be after today, {} in the shop", shop.day),
-            ));
-        }
+        let day = statement_day(&shop, self.day)?;
         // A gateway that has been asked for it is let go first: else it could be paid twice.
         take(charge.state, Input::Arrived)?;
         turn.log(Event::MoneyArrived {
@@ -143,27 +144,15 @@ pub struct CorrectNote {
     pub if_version: Option<i64>,
 }
 
-/// How long a charge may wait from now on: a transfer as long as a shop may wait for one.
-fn longest(state: State) -> SignedDuration {
-    let longest = SignedDuration::from_hours(limits::HOLD_HOURS_AHEAD_MAX);
-    if state == State::Due {
-        let days = i64::from(*limits::PAY_WITHIN_DAYS.end()) + 1;
-        longest.max(SignedDuration::from_hours(24 * days))
-    } else {
-        longest
-    }
-}
-
 impl Command for ExtendCharge {
     type Answer = ChargeMoved;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<ChargeMoved, ExecuteError> {
         let mut charge = find(turn, &self.charge, self.if_version).await?;
-        let waits = charge.state.is_to_repair() || charge.state == State::Due;
-        let Some(now_until) = charge.hold_until.filter(|_| waits) else {
+        let waits = charge.hold_until.zip(charge.state.longest_wait());
+        let Some((now_until, longest)) = waits else {
             return Err(Refusal::Money(MoneyRefused::NothingToExtend).into());
         };
-        let longest = longest(charge.state);
         let longest = turn.at.saturating_add(longest).unwrap_or(turn.at);
         if self.until <= now_until.max(turn.at) || self.until > longest {
             return Err(ExecuteError::field(

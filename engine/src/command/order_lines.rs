@@ -12,7 +12,7 @@ use crate::event::{ChangedLine, Event, LineTerms};
 use crate::store::migrate::NUMBERED_LINES;
 use crate::store::purchase_orders::{self, LineRow};
 use crate::store::shops;
-use crate::writer::turn::Turn;
+use crate::writer::turn::{Turn, as_seen};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::on_order::{
@@ -68,11 +68,7 @@ async fn split(
 ) -> Result<PurchaseOrderSplit, ExecuteError> {
     let shop = turn.shop();
     let mut order = find(turn, &command.reference).await?;
-    if command.if_version.is_some_and(|seen| seen != order.version) {
-        return Err(ExecuteError::Outdated {
-            version: order.version,
-        });
-    }
+    as_seen(command.if_version, order.version)?;
     not_past(command.expected, &shop)?;
     let stage = order.stage.of_what_stays_behind();
     let left = without(&ordered(&order), &command.lines, order.expected).map_err(refused)?;

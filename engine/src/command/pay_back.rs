@@ -5,6 +5,7 @@
 //! read first, and then asked again in the same words under the same key.
 
 use super::Command;
+use super::collect::{ASKED_AGAIN, READ_AGAIN, REFUSED_AGAIN, later};
 use super::refunds::{failed, sent, take, tell};
 use crate::error::ExecuteError;
 use crate::gateway::{Giving, Refund, Refunded, Trouble};
@@ -18,12 +19,6 @@ use serde::{Deserialize, Serialize};
 
 /// Most refunds that are taken up at once.
 const AT_ONCE: i64 = 16;
-/// After this a gateway that was not reached is asked again.
-const ASKED_AGAIN: SignedDuration = SignedDuration::from_secs(30);
-/// After this a gateway that did not answer is asked what it did.
-const READ_AGAIN: SignedDuration = SignedDuration::from_secs(5);
-/// After this a gateway that refuses the shop is asked again: somebody has to do something first.
-const REFUSED_AGAIN: SignedDuration = SignedDuration::from_mins(15);
 /// After this it is looked whether what is on its way was sent.
 const PENDING_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 /// After this it is looked, once, whether what was sent came back: a bank needs days to find that
@@ -176,10 +171,6 @@ async fn ask(
     // Where this node dies, another one goes on after the lease.
     row.next_at = Some(turn.at);
     Ok(asked)
-}
-
-fn later(now: Timestamp, wait: SignedDuration) -> Option<Timestamp> {
-    now.checked_add(wait).ok()
 }
 
 impl Command for RecordRefund {

@@ -3,11 +3,12 @@
 
 use super::Command;
 use super::charges::{Entry, enter};
+use super::money::statement_day;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::payments::{self, ChargeRow, LineRow};
 use crate::store::refunds::{self, RefundRow};
-use crate::writer::turn::Turn;
+use crate::writer::turn::{Turn, as_seen};
 use dockline_domain::id::{ChargeId, OrderId, RefundId};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::OrderLine;
@@ -174,7 +175,7 @@ async fn owe(
     let rows = refunds::of_order(turn.session, &shop.id, &charge.order).await?;
     let mut number = rows.iter().map(|row| row.number).max().unwrap_or(0);
     let mut left = minor;
-    let mut parts: Vec<(i64, Option<(u32, String)>)> = Vec::new();
+    let mut parts: Vec<(i64, Option<String>)> = Vec::new();
     for one in taken.iter().filter(|_| charge.gives_back) {
         let gone: i64 = rows
             .iter()
@@ -183,7 +184,7 @@ async fn owe(
             .sum();
         let part = (one.minor - gone).min(left);
         if part > 0 {
-            parts.push((part, Some((one.gateway, one.intent.clone()))));
+            parts.push((part, Some(one.intent.clone())));
             left -= part;
         }
     }
@@ -191,9 +192,9 @@ async fn owe(
         parts.push((left, None));
     }
     let mut ids = Vec::new();
-    for (minor, by) in parts {
+    for (minor, intent) in parts {
         number += 1;
-        let row = owed(turn, charge, (number, minor), by, reason);
+        let row = owed(turn, charge, (number, minor), intent, reason);
         charge.moved = charge.moved.refund(minor).ok_or(ExecuteError::Internal)?;
         turn.session.write(&[row.inserted(&shop.id)]).await?;
         ids.push(row.id());
@@ -207,11 +208,10 @@ fn owed(
     turn: &mut Turn<'_>,
     charge: &ChargeRow,
     (number, minor): (u32, i64),
-    by: Option<(u32, String)>,
+    intent: Option<String>,
     reason: Option<&str>,
 ) -> RefundRow {
     let shop = turn.shop();
-    let (gateway, intent) = by.unzip();
     let version = turn.log(Event::RefundDue {
         order: charge.order.clone(),
         charge: charge.id(),
@@ -226,7 +226,7 @@ fn owed(
         prefix: charge.prefix.clone(),
         number,
         charge: charge.number,
-        gateway: gateway.unwrap_or(charge.gateway),
+        gateway: charge.gateway,
         amount: Money {
             minor,
             currency: charge.currency,
@@ -342,12 +342,8 @@ async fn find(
     let shop = turn.shop();
     let found = refunds::one(turn.session, &shop.id, id).await?;
     let found = found.ok_or_else(|| ExecuteError::not_found("refund", id.as_str()))?;
-    match if_version {
-        Some(version) if version != found.version => Err(ExecuteError::Outdated {
-            version: found.version,
-        }),
-        _ => Ok(found),
-    }
+    as_seen(if_version, found.version)?;
+    Ok(found)
 }
 
 impl Command for NoteRefund {
@@ -356,13 +352,7 @@ impl Command for NoteRefund {
     async fn run(self, turn: &mut Turn<'_>) -> Result<RefundMoved, ExecuteError> {
         let shop = turn.shop();
         let mut row = find(turn, &self.refund, self.if_version).await?;
-        let day = self.day.unwrap_or(shop.day);
-        if day > shop.day {
-            return Err(ExecuteError::field(
-                "/day",
-                format!("must not be after today, {} in the shop", shop.day),
-            ));
-        }
+        let day = statement_day(&shop, self.day)?;
         row.state = take(&row, Input::Noted)?;
         (row.by_hand, row.refused, row.next_at) = (true, false, None);
         if row.sent_at.is_some() {

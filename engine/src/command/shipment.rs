@@ -8,7 +8,7 @@ use crate::store::orders;
 use crate::store::promises::{self, Kept};
 use crate::store::shipments::{self, HandedOver};
 use crate::store::variants::{self, RecordRow, Shelf};
-use crate::writer::turn::Turn;
+use crate::writer::turn::{Turn, as_seen};
 use dockline_domain::address::AddressRule;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
@@ -94,11 +94,7 @@ async fn find(
     let shop = turn.shop();
     let found = shipments::one(turn.session, &shop.id, id).await?;
     let found = found.ok_or_else(|| ExecuteError::not_found("shipment", id.as_str()))?;
-    if if_version.is_some_and(|version| version != found.version) {
-        return Err(ExecuteError::Outdated {
-            version: found.version,
-        });
-    }
+    as_seen(if_version, found.version)?;
     Ok(found)
 }
 

@@ -1,11 +1,10 @@
 //! "Tell me when it is back": no order, no promise.
 
 use super::Command;
-use super::write_to_waitlist::{HEAD_START, secret};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::fold;
-use crate::secret::{new_message_id, new_person_id};
+use crate::secret::{new_message_id, new_person_id, new_token};
 use crate::store::messages::{self, PlannedMail};
 use crate::store::orders::{PersonRow, persons};
 use crate::store::{persons as people, shops, waitlist};
@@ -13,6 +12,7 @@ use crate::writer::turn::Turn;
 use dockline_domain::email::Email;
 use dockline_domain::id::{PersonId, Sku};
 use dockline_domain::message::MessageKind;
+use dockline_domain::waitlist::{ASKED_AGAIN, ASKED_MAX, HEAD_START};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -90,11 +90,6 @@ async fn is_out_of_reach(turn: &mut Turn<'_>, sku: &Sku) -> Result<bool, Execute
     Ok(snapshot.is_none_or(|snapshot| snapshot.availability(1).parts.is_empty()))
 }
 
-/// Somebody is asked again after this whether an address is theirs.
-const ASKED_AGAIN: SignedDuration = SignedDuration::from_hours(24);
-/// Most mails by which one address is asked within that time: anyone can write any address down.
-const ASKED_MAX: u32 = 5;
-
 /// Whether a mail asks somebody whether an address is theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
@@ -121,7 +116,8 @@ pub(super) async fn ask(
     {
         return Ok(Asked::No);
     }
-    let (token, leave_token) = (secret(turn), secret(turn));
+    let secret = || new_token(&shop.id, turn.at);
+    let (token, leave_token) = (secret(), secret());
     let at = turn.at.as_millisecond();
     waitlist::set_asked(turn.session, named, (&token, &leave_token), at).await?;
     let now = shops::database_time(turn.session).await?;

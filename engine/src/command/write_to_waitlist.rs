@@ -6,21 +6,20 @@ use super::Command;
 use super::waitlist::{Asked, ask};
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::secret::{new_message_id, new_token};
+use crate::secret::new_message_id;
 use crate::store::messages::{self, PlannedMail};
 use crate::store::{shops, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{PersonId, Sku};
 use dockline_domain::limits;
 use dockline_domain::message::MessageKind;
+use dockline_domain::waitlist::is_head_start;
 use dockline_view::VariantSnapshot;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Most people who are asked, or told, by one command.
 const PEOPLE_CHUNK: i64 = 100;
-/// Those who were told first have as long before the next are.
-pub(crate) const HEAD_START: SignedDuration = SignedDuration::from_hours(24);
 
 /// How many people may be told of a variant, and whether those too who wait for stock alone.
 pub(crate) fn to_tell(snapshot: &VariantSnapshot) -> (u32, bool) {
@@ -85,9 +84,8 @@ impl Command for WriteToWaitlist {
             asked += usize::from(ask(turn, (&self.sku, person, email)).await? == Asked::Now);
         }
         let last = waitlist::told_last(turn.session, &shop.id, &self.sku).await?;
-        let is_head_start =
-            |last: Timestamp| turn.at.duration_since(last) < HEAD_START && !self.is_of_batch(last);
-        if last.is_some_and(is_head_start) {
+        let is_early = |last| is_head_start(last, turn.at) && !self.is_of_batch(last);
+        if last.is_some_and(is_early) {
             return Ok(wrote(asked, 0));
         }
         let before = self.batch.map_or(0, |batch| batch.told);
@@ -194,9 +192,4 @@ impl Command for EndMails {
         waitlist::leave(turn.session, &shop.id, &places).await?;
         Ok(count)
     }
-}
-
-/// A secret for a page of a place.
-pub(super) fn secret(turn: &Turn<'_>) -> String {
-    new_token(&turn.state.shop.id, turn.at)
 }

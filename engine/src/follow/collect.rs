@@ -1,5 +1,5 @@
-//! Asks a gateway for the money of parcels that are about to leave, and cancels orders for which no
-//! method was named in time.
+//! Asks a gateway for the money of parcels that are about to leave, and to send what goes back. Cancels
+//! orders for which no method was named in time, and those whose payment was not repaired.
 //!
 //! What there is to do stands in the rows, with the time from which on. Each charge is worked on by
 //! one node at a time: it has a lease that is longer than an answer may take. A node that dies leaves

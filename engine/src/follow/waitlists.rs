@@ -2,11 +2,12 @@
 //! told where it can be had. What is to be done is decided again by the command that does it.
 
 use crate::Engine;
-use crate::command::{Context, HEAD_START, WriteToWaitlist, to_tell};
+use crate::command::{Context, WriteToWaitlist, to_tell};
 use crate::error::{ExecuteError, ReadError};
 use crate::store::waitlist::{self, WaitedFor};
 use dockline_domain::by::By;
 use dockline_domain::id::ShopId;
+use dockline_domain::waitlist::{KEPT, is_head_start};
 use dockline_view::Shop;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -16,8 +17,6 @@ use std::sync::Arc;
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 /// Most variants that are looked at.
 const VARIANTS_MAX: i64 = 500;
-/// Those who were told stay known for as long: by the link of their mail they can end all others.
-const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Most places that are forgotten at once.
 const PLACES_CHUNK: i64 = 500;
 
@@ -96,10 +95,8 @@ async fn may_write(
     one: &WaitedFor,
     now: Timestamp,
 ) -> Result<bool, ReadError> {
-    let is_head_start = one
-        .told
-        .is_some_and(|told| now.duration_since(told) < HEAD_START);
-    if !(one.unasked || one.ready && !is_head_start) {
+    let is_early = one.told.is_some_and(|told| is_head_start(told, now));
+    if !(one.unasked || one.ready && !is_early) {
         return Ok(false);
     }
     match engine.snapshot(shop, one.sku.as_str()).await {

@@ -111,14 +111,8 @@ impl Engine {
                 self.products_called(shop, &handles).await?
             }
         };
-        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            rows.pop();
-        }
-        let next_cursor = rows
-            .last()
-            .filter(|_| more)
-            .map(|row| cursor_behind(&row.draft));
+        let next_cursor =
+            cursor::last_of_page(&mut rows, limit).map(|row| cursor_behind(&row.draft));
         let products = self
             .with_snapshots(shop, rows.into_iter().map(Arc::new).collect())
             .await?;

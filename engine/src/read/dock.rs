@@ -106,14 +106,8 @@ impl Engine {
                 shipments::page(session, &shop.id, state, after.as_ref(), limit + 1).await
             })
             .await?;
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        let next_cursor = items
-            .last()
-            .filter(|_| more)
-            .map(|shipment| shipment.id.to_string());
+        let next_cursor =
+            cursor::last_of_page(&mut items, limit).map(|shipment| shipment.id.to_string());
         Ok(ShipmentPage { items, next_cursor })
     }
 }

@@ -112,17 +112,14 @@ impl Engine {
             session.limit(QuestionLimit::Search).await?;
             let (by, mut rows) =
                 found(&mut session, shop, (text, goods), before, limit + 1).await?;
-            let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-            if more {
-                rows.pop();
-            }
+            let last = cursor::last_of_page(&mut rows, limit);
+            let next_cursor = last.map(|row| row.id.to_string());
             let holdings = find::holdings(&mut session, &shop.id, &rows, shop.day).await?;
-            Ok::<_, StoreError>((by, rows, holdings, more))
+            Ok::<_, StoreError>((by, rows, holdings, next_cursor))
         }
         .await;
         session.end().await?;
-        let (by, rows, mut holdings, more) = read?;
-        let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
+        let (by, rows, mut holdings, next_cursor) = read?;
         let items = rows.into_iter().map(|row| {
             let held = holdings.remove(&row.id).unwrap_or_default();
             summary(row, &held)

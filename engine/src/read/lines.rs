@@ -73,11 +73,7 @@ impl Engine {
             .await?;
         // So that all of them have their places.
         self.at_least(&shop.id, seq).await?;
-        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            rows.pop();
-        }
-        let next_cursor = rows.last().filter(|_| more).map(|row| {
+        let next_cursor = cursor::last_of_page(&mut rows, limit).map(|row| {
             let Place {
                 priority,
                 sequence: (seq, number),

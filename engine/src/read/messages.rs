@@ -58,11 +58,7 @@ impl Engine {
                 messages::page(session, &shop.id, wanted, before.as_ref(), limit + 1).await
             })
             .await?;
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        let last = items.last().filter(|_| more);
+        let last = cursor::last_of_page(&mut items, limit);
         Ok(MessagePage {
             next_cursor: last.map(|mail| mail.id.to_string()),
             items,

@@ -66,11 +66,7 @@ impl Engine {
                 payments::page(session, &shop.id, state, after.as_ref(), limit + 1).await
             })
             .await?;
-        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            rows.pop();
-        }
-        let last = rows.last().filter(|_| more).map(ChargeRow::id);
+        let last = cursor::last_of_page(&mut rows, limit).map(ChargeRow::id);
         Ok(ChargePage {
             items: rows.iter().map(ChargeRow::view).collect(),
             next_cursor: last.map(|id| id.to_string()),
@@ -132,11 +128,7 @@ impl Engine {
                 refunds::page(session, &shop.id, state, after.as_ref(), limit + 1).await
             })
             .await?;
-        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            rows.pop();
-        }
-        let last = rows.last().filter(|_| more).map(RefundRow::id);
+        let last = cursor::last_of_page(&mut rows, limit).map(RefundRow::id);
         Ok(RefundPage {
             items: rows.iter().map(RefundRow::view).collect(),
             next_cursor: last.map(|id| id.to_string()),
@@ -189,11 +181,7 @@ impl Engine {
                 payments::ledger(session, &shop.id, after, (from, to), limit + 1).await
             })
             .await?;
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        let last = items.last().filter(|_| more);
+        let last = cursor::last_of_page(&mut items, limit);
         Ok(LedgerPage {
             next_cursor: last.map(|entry| format!("{}.{}", entry.seq, entry.n)),
             items,
@@ -213,11 +201,7 @@ impl Engine {
         let mut items = self
             .ask(async |session| payments::newest(session, &shop.id, before, limit + 1).await)
             .await?;
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        let last = items.last().filter(|_| more);
+        let last = cursor::last_of_page(&mut items, limit);
         Ok(LedgerPage {
             next_cursor: last.map(|entry| format!("{}.{}", entry.seq, entry.n)),
             items,

@@ -66,14 +66,7 @@ impl Engine {
         .await;
         session.end().await?;
         let mut items = items?;
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        let next_cursor = items
-            .last()
-            .filter(|_| more)
-            .map(|order| order.id.to_string());
+        let next_cursor = cursor::last_of_page(&mut items, limit).map(|order| order.id.to_string());
         Ok(PurchaseOrderPage { items, next_cursor })
     }
 }

@@ -60,11 +60,7 @@ impl Engine {
                 SupplyFilter::All => supply::newest(session, &shop.id, behind.0, limit + 1).await,
             })
             .await?;
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        let next_cursor = items.last().filter(|_| more).map(|order| match filter {
+        let next_cursor = cursor::last_of_page(&mut items, limit).map(|order| match filter {
             SupplyFilter::All => order.id.to_string(),
             SupplyFilter::Open | SupplyFilter::Overdue => {
                 let latest = order.expected.map_or_else(

@@ -27,14 +27,7 @@ impl Engine {
                 Ok((items, waitlist::count(session, &shop.id, &sku).await?))
             })
             .await?;
-        let more = i64::try_from(items.len()).unwrap_or(i64::MAX) > limit;
-        if more {
-            items.pop();
-        }
-        let next_cursor = items
-            .last()
-            .filter(|_| more)
-            .map(|one| one.person.to_string());
+        let next_cursor = cursor::last_of_page(&mut items, limit).map(|one| one.person.to_string());
         Ok(WaitlistPage {
             items,
             people,
@@ -72,7 +65,6 @@ impl Engine {
         let shop = self.shop_by_id(shop).await?.ok_or_else(unknown)?;
         let like = self.place_like(&shop, &row.sku).await?;
         Ok(PlaceView {
-            person: person.clone(),
             email: row.email,
             locale: row.locale,
             token: row.token,
@@ -90,7 +82,6 @@ impl Engine {
         let product = self.product(shop, snapshot.handle.as_str()).await?.product;
         let variant = product.variants.iter().find(|variant| variant.sku == *sku);
         Ok(PlaceView {
-            person: crate::secret::new_person_id(self.now()),
             email: String::new(),
             locale: String::new(),
             title: product.title.clone(),

@@ -50,6 +50,7 @@ mod writing;
 pub(crate) use at_once::{AtOnce, Numbers};
 pub use backup::{Backup, BackupError, backup};
 use checkpoints::Checkpoints;
+use dockline_domain::delay::DelayRules;
 pub(crate) use hints::{Hint, Hints};
 use postgres::Postgres;
 pub use postgres::{Access, Limits};
@@ -260,7 +261,7 @@ impl Settings {
     /// Readers where nobody says otherwise.
     pub const READERS: u32 = 8;
     /// The wait where nobody says otherwise.
-    pub const NEWS_WAIT: Duration = Duration::from_mins(30);
+    pub const NEWS_WAIT: Duration = Duration::from_mins(DelayRules::WAIT_MINUTES as u64);
 }
 
 impl Default for Settings {

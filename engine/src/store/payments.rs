@@ -50,7 +50,7 @@ statements! {
     CHARGE = of_charges!("c.shop_id = $1 and c.order_id = $2 and c.number = $3");
     PAGE = of_charges!("c.shop_id = $1 and c.state = $2 and (c.order_id, c.number) > ($3, $4) order by c.order_id, c.number limit $5");
     PAGE_OF_ALL = of_charges!("c.shop_id = $1 and (c.order_id, c.number) > ($2, $3) order by c.order_id, c.number limit $4");
-    REFUSED = of_charges!("c.shop_id = $1 and c.refused = 1 and c.state in ('due', 'opening', 'open', 'asking', 'settling', 'cancelling')
+    REFUSED = of_charges!("c.shop_id = $1 and c.refused = 1 and c.state in {charges on their way}
         order by c.order_id, c.number limit $2");
     /// What there is to do, the first that was to be done first, and then by place in the log.
     AT_WORK = of_charges!("c.shop_id = $1 and c.next_at <= $2 and (c.leased_until is null or c.leased_until <= $3)
@@ -94,7 +94,7 @@ statements! {
     LEDGER = of_money!("m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6");
     NEWEST = of_money!("m.shop_id = $1 and (m.seq, m.n) < ($2, $3) order by m.seq desc, m.n desc limit $4");
     /// What gateways took for a charge, each by its own name.
-    TAKEN = "select gateway, gateway_ref, amount from money
+    TAKEN = "select gateway_ref, amount from money
         where shop_id = $1 and order_id = $2 and charge = $3 and kind = 'captured' and gateway_ref is not null order by seq, n";
     UNPLANNED = "select distinct order_id from charges where shop_id = $1 and captured - refunded - refunding > amount order by order_id limit $2";
     UNSEALED = "select number from shipments where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null order by number";
@@ -694,7 +694,6 @@ fn entry(row: &Row) -> Result<LedgerEntry, StoreError> {
 /// Money that a gateway took, by its own name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
-    pub(crate) gateway: u32,
     pub(crate) intent: String,
     pub(crate) minor: i64,
 }
@@ -714,7 +713,6 @@ pub(crate) async fn taken(
     rows.iter()
         .map(|row| {
             Ok(Taken {
-                gateway: row.units("gateway")?,
                 intent: row.text("gateway_ref")?,
                 minor: row.int("amount")?,
             })

@@ -15,7 +15,7 @@ statements! {
             (select count(*) from backorders b where b.shop_id = $2 and b.order_id = o.id
                 and b.state in {open states})
             + (select count(*) from refunds f where f.shop_id = $2 and f.order_id = o.id
-                and f.state in ('due', 'asking', 'pending', 'unknown', 'failed', 'needs_person')) as open
+                and f.state in {refunds under way}) as open
         from orders o where o.shop_id = $2 and o.id in (select r.value ->> 'id' from {rows}) order by o.number";
     STATES = "select number, sku, quantity, state, state_data from backorders where shop_id = $1 and order_id = $2 order by number";
     PARCELS = "select number, state, carrier, tracking, packed_at, handed_over_at, delivered_at from shipments

@@ -21,6 +21,8 @@
 //! | `{open stages}` | the stages at which units may come: [`Stage::is_open`] | the same |
 //! | `{supply stages}` | those whose units may be promised: [`Stage::is_inbound`] | the same |
 //! | `{open states}` | a backorder is not handed over: [`State::may_be_cancelled`] | the same |
+//! | `{charges on their way}` | those that need nobody: [`charge::State::is_on_its_way`] | the same |
+//! | `{refunds under way}` | those not sent yet: [`refund::State::is_under_way`] | the same |
 //!
 //! A PostgreSQL that keeps its shops on several machines carries a statement out on the one machine
 //! of the shop when it says for each table that `shop_id` is the one parameter. It is not enough that
@@ -29,6 +31,7 @@
 //! text (`tests/one_shop.rs`). On SQLite one statement takes the rows of all shops that wait.
 
 use dockline_domain::backorder::State;
+use dockline_domain::payment::{charge, refund};
 use dockline_domain::supply::Stage;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -138,6 +141,10 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
                 .map(Stage::name),
         )
     };
+    let charges = charge::State::ALL.into_iter();
+    let charges = charges.filter(|state| state.is_on_its_way());
+    let refunds = refund::State::ALL.into_iter();
+    let refunds = refunds.filter(|state| state.is_under_way());
     let rules = [
         (
             "{open}",
@@ -146,6 +153,14 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
         ("{open stages}", stages(Stage::is_open)),
         ("{supply stages}", stages(Stage::is_inbound)),
         ("{open states}", list(State::OPEN.into_iter())),
+        (
+            "{charges on their way}",
+            list(charges.map(charge::State::name)),
+        ),
+        (
+            "{refunds under way}",
+            list(refunds.map(refund::State::name)),
+        ),
     ];
     let text = engine
         .into_iter()

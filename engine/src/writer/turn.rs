@@ -116,11 +116,7 @@ impl Turn<'_> {
         let row = orders::by_id(self.session, &shop.id, order)
             .await?
             .ok_or_else(|| ExecuteError::not_found("order", order.as_str()))?;
-        if if_version.is_some_and(|seen| seen != row.version) {
-            return Err(ExecuteError::Outdated {
-                version: row.version,
-            });
-        }
+        as_seen(if_version, row.version)?;
         Ok(row)
     }
 
@@ -307,5 +303,13 @@ impl Turn<'_> {
         let writes = [backorders::change(&rest), inserted.write(), told.write()];
         self.session.write(&writes).await?;
         Ok(number)
+    }
+}
+
+/// Refuses a change that rests on what is no longer so: somebody has changed it since it was seen.
+pub(crate) fn as_seen(seen: Option<i64>, version: i64) -> Result<(), ExecuteError> {
+    match seen {
+        Some(seen) if seen != version => Err(ExecuteError::Outdated { version }),
+        _ => Ok(()),
     }
 }

@@ -240,11 +240,11 @@ forms! {
     /// Money that arrived at once, in minor units.
     ArrivedMinor = whole(1..=limits::ARRIVED_MINOR_MAX);
     /// A number of minutes.
-    VerifyMinutes = whole(i64::from(*limits::VERIFY_MINUTES.start())..=(*limits::VERIFY_MINUTES.end()).into());
+    VerifyMinutes = whole(limits::VERIFY_MINUTES);
     /// A number of hours.
-    HoldHours = whole(i64::from(*limits::PAYMENT_HOLD_HOURS.start())..=(*limits::PAYMENT_HOLD_HOURS.end()).into());
+    HoldHours = whole(limits::PAYMENT_HOLD_HOURS);
     /// A number of days.
-    PayDays = whole(i64::from(*limits::PAY_WITHIN_DAYS.start())..=(*limits::PAY_WITHIN_DAYS.end()).into());
+    PayDays = whole(limits::PAY_WITHIN_DAYS);
     /// A local date of the shop, today at the latest.
     PastDate = day();
     /// A postal address in lines, as it is written on a parcel.

@@ -1,4 +1,5 @@
-//! The ledger: what came, and what is not asked for. Entries are only ever added.
+//! The ledger: what came, what went back, what was noted by mistake, and what is not asked for. Entries
+//! are only ever added.
 
 use axum::Json;
 use axum::extract::State;

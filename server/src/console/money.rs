@@ -239,13 +239,13 @@ fn sum(
     form: &mut Form<'_>,
     charge: &ChargeView,
     (field, range): (&'static str, RangeInclusive<i64>),
-    wrong: &WrongMoney,
+    wrong: WrongMoney,
 ) -> Option<i64> {
     let read = Money::parse_typed(form.text(field), charge.amount.currency);
     let minor = read.ok().map(|sum| sum.minor);
     let minor = minor.filter(|minor| range.contains(minor));
     if minor.is_none() {
-        form.wrong(field, wrong);
+        form.wrong(field, &wrong);
     }
     minor
 }
@@ -256,7 +256,7 @@ fn corrected(
     charge: &ChargeView,
     if_version: Option<i64>,
 ) -> Option<CorrectNote> {
-    let minor = sum(form, charge, ("wrong", ARRIVED), &WrongMoney::Amount);
+    let minor = sum(form, charge, ("wrong", ARRIVED), WrongMoney::Amount);
     let reason = form.required("because");
     Some(CorrectNote {
         charge: charge.id.clone(),
@@ -270,7 +270,7 @@ fn corrected(
 /// sent at once are decided by the writer, so no version is asked for.
 fn given(form: &mut Form<'_>, charge: &ChargeView) -> Option<GiveBack> {
     let range = 1..=charge.may_be_given.minor;
-    let minor = sum(form, charge, ("give", range), &WrongMoney::GiveBack);
+    let minor = sum(form, charge, ("give", range), WrongMoney::GiveBack);
     let reason = form.required("why");
     Some(GiveBack {
         order: charge.order.clone(),
@@ -288,7 +288,7 @@ fn given(form: &mut Form<'_>, charge: &ChargeView) -> Option<GiveBack> {
 
 /// What arrived, as the form says it; `None` when something of it is wrong.
 fn paid(form: &mut Form<'_>, charge: &ChargeView, if_version: Option<i64>) -> Option<MarkPaid> {
-    let minor = sum(form, charge, ("amount", ARRIVED), &WrongMoney::Amount);
+    let minor = sum(form, charge, ("amount", ARRIVED), WrongMoney::Amount);
     let day = form.date("day");
     let note = form.optional("note");
     if form.sent.is_wrong() {

@@ -148,6 +148,14 @@ pub(crate) fn private_page(status: StatusCode, html: String) -> Response {
     response
 }
 
+/// A page whose address is a secret: nobody is told where its reader came from.
+fn secret_page(status: StatusCode, html: String) -> Response {
+    let mut response = private_page(status, html);
+    let none = HeaderValue::from_static("no-referrer");
+    response.headers_mut().insert(header::REFERRER_POLICY, none);
+    response
+}
+
 /// Sends the reader to another page, by GET.
 pub(crate) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));

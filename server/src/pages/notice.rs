@@ -2,7 +2,7 @@
 //! programs that look through mail follow links.
 
 use super::request::{PageRequest, pairs, value};
-use super::{private_page, see_other};
+use super::{secret_page, see_other};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -14,7 +14,7 @@ use dockline_domain::delay::Channel;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{AnswerNotice, Answered, Context};
 use dockline_words::link;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 
 /// The answers that a link may mark.
 const CHOICES: [&str; 4] = ["wait", "wait_further", "cancel", "last_date"];
@@ -71,11 +71,7 @@ async fn sent(
         told,
     };
     let context = request.context_at(link::notice(token));
-    let mut response = private_page(status, page::notice(&context, &page));
-    // The link is a secret: the page's address is told to nobody.
-    let none = HeaderValue::from_static("no-referrer");
-    response.headers_mut().insert(header::REFERRER_POLICY, none);
-    response
+    secret_page(status, page::notice(&context, &page))
 }
 
 /// An answer was sent.

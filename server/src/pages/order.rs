@@ -2,7 +2,7 @@
 
 use super::address;
 use super::request::{PageRequest, pairs, value};
-use super::{private_page, see_other};
+use super::{secret_page, see_other};
 use crate::desk::ShopDesk;
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -20,7 +20,7 @@ use dockline_engine::command::{ChangeDetails, ChangeVariant, Context};
 use dockline_view::OrderView;
 use dockline_words::present::{Problem, problem_text};
 use dockline_words::{Lang, link};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 
 /// The page of an order.
 pub async fn show(
@@ -86,12 +86,7 @@ fn sent(
     request: &PageRequest,
 ) -> Response {
     let context = request.context_at(own_path(view, step));
-    let mut response = private_page(status, page::order(&context, view, step, message));
-    response.headers_mut().insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
-    response
+    secret_page(status, page::order(&context, view, step, message))
 }
 
 /// Something of the order is to be changed.

@@ -1,7 +1,7 @@
 //! `/o/{token}/pay`: where a card is named or changed, and the bank is answered.
 
 use super::request::PageRequest;
-use super::{private_page, see_other};
+use super::{secret_page, see_other};
 use crate::state::AppState;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -10,7 +10,7 @@ use dockline_engine::{ExecuteError, Naming, PayError};
 use dockline_view::{OrderView, PaymentState};
 use dockline_words::link;
 use dockline_words::present::live_order;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 
 /// What there is to do now.
 pub async fn show(
@@ -81,12 +81,7 @@ fn to(request: &PageRequest, view: &OrderView, why: ToPay, url: &str) -> Respons
 
 /// The link of the order is a secret: the gateway is not told where somebody came from.
 fn sent(html: String) -> Response {
-    let mut response = private_page(StatusCode::OK, html);
-    response.headers_mut().insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
-    response
+    secret_page(StatusCode::OK, html)
 }
 
 /// What stands fast by now is on the page of the order.

@@ -2,7 +2,7 @@
 //! such mails. Opening either changes nothing: programs that look through mail follow links.
 
 use super::request::{PageRequest, pairs, value};
-use super::{private_page, see_other};
+use super::{secret_page, see_other};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -13,15 +13,7 @@ use dockline_engine::ExecuteError;
 use dockline_engine::command::{AnswerWaitlist, Context, EndMails};
 use dockline_view::PlaceView;
 use dockline_words::link;
-use http::{HeaderValue, StatusCode, header};
-
-/// The page's address is a secret: it is told to nobody.
-fn private(status: StatusCode, html: String) -> Response {
-    let mut response = private_page(status, html);
-    let none = HeaderValue::from_static("no-referrer");
-    response.headers_mut().insert(header::REFERRER_POLICY, none);
-    response
-}
+use http::StatusCode;
 
 /// The page of a place.
 pub async fn show(
@@ -44,7 +36,7 @@ fn sent(
     (status, told): (StatusCode, Option<WaitlistTold>),
 ) -> Response {
     let context = request.context_at(link::waitlist(token));
-    private(status, page::waitlist(&context, token, place, told))
+    secret_page(status, page::waitlist(&context, token, place, told))
 }
 
 /// Somebody says that the address is theirs, or that they do not wait any more.
@@ -75,7 +67,7 @@ pub async fn answer(
     match done {
         Ok(_) if wants => see_other(&link::waitlist(&token)),
         // Who has left already stays so.
-        Ok(_) => private(
+        Ok(_) => secret_page(
             StatusCode::OK,
             page::no_mails(&request.context_at(link::waitlist(&token))),
         ),
@@ -104,9 +96,9 @@ pub async fn preferences(
         Err(error) => return request.unanswered(None, &error),
     };
     match state.engine.may_end_mails(&shop, &token).await {
-        Ok(true) => private(StatusCode::OK, page::preferences(&context, &token, &shop)),
+        Ok(true) => secret_page(StatusCode::OK, page::preferences(&context, &token, &shop)),
         // Whoever was told long ago, or has left: nobody writes to them.
-        Ok(false) => private(StatusCode::OK, page::no_mails(&context)),
+        Ok(false) => secret_page(StatusCode::OK, page::no_mails(&context)),
         Err(error) => request.unanswered(Some(&shop), &error),
     }
 }
@@ -131,8 +123,8 @@ pub async fn end(
         .execute(&shop.id, Context::by(By::Shopper), command)
         .await;
     match done {
-        Ok(_) => private(StatusCode::OK, page::no_mails(&context)),
-        Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => private(
+        Ok(_) => secret_page(StatusCode::OK, page::no_mails(&context)),
+        Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => secret_page(
             StatusCode::SERVICE_UNAVAILABLE,
             page::preferences(&context, &token, &shop),
         ),

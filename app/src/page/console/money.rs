@@ -502,10 +502,9 @@ fn find_form(console: &ConsoleContext<'_>, not_found: Option<&str>) -> AnyView {
 fn extend_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
     let say = console.words();
     let of = &page.charge;
-    let waits = of.state.is_to_repair() || of.state == State::Due;
-    of.hold_until.filter(|_| waits)?;
+    of.hold_until.zip(of.state.longest_wait())?;
     let text = if of.state == State::Due {
-        let days = i64::from(*limits::PAY_WITHIN_DAYS.end());
+        let days = *limits::PAY_WITHIN_DAYS.end();
         say.fill("charge-extend-text-transfer", [("days", days.into())])
     } else {
         say.say("charge-extend-text")
