@@ -109,7 +109,8 @@ pub const ORDER_PREFIX_CHARS_MAX: usize = 10;
 pub const ORDERS_PER_NETWORK_MAX: u32 = 100_000;
 /// Most money that may arrive at once, in minor units.
 pub const ARRIVED_MINOR_MAX: i64 = 1_000_000_000_000;
-/// Rows of orders of a variant whose SKU is changed: they are changed in one command, and nobody orders meanwhile.
+/// Rows of orders of a variant whose SKU is changed: they are changed in one command, and nobody
+/// orders meanwhile.
 pub const ROWS_RENAMED_MAX: u32 = 20_000;
 /// Longest address of an endpoint, in bytes.
 pub const WEBHOOK_URL_BYTES_MAX: usize = 2_000;

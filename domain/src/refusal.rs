@@ -286,7 +286,7 @@ pub enum Refusal {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenameRefused {
     /// It is the name of something else.
-    #[error("{0} is the name of another one already")]
+    #[error("{0} is the name of another one, or rows of a deleted one have it")]
     Taken(String),
     /// It was the name of something else.
     #[error("{former} was the name of {now}, which is found by it still")]

@@ -196,7 +196,7 @@ impl Present {
         }
     }
 
-    /// The product whose handle was changed at its source: the one that has its SKUs and no others,
+    /// The product whose handle was changed at its source: the one all of whose SKUs it has,
     /// unless the same source has something else by that name (`named`). One that lost some of its
     /// SKUs may as well have been split, so nothing is guessed of it.
     pub fn renamed_at_source(

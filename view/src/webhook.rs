@@ -20,7 +20,7 @@ pub struct EndpointView {
     pub created_at: Timestamp,
     /// Since when it has only failed.
     pub failing_since: Option<Timestamp>,
-    /// Until when it asked to be left alone.
+    /// Until when it is left alone: after a failure, and longer where it asks for it.
     pub not_before: Option<Timestamp>,
     /// Until when the secret before signs too.
     pub old_secret_until: Option<Timestamp>,

@@ -184,7 +184,8 @@ types! {
         field("cause", Shape::Word(&["supply", "line", "wish", "here", "hold"]), "Because of what."),
         field("orders", Shape::Orders, "Whose dates. When they are many, each event holds a part of them."),
     ]
-    /// People were told of a delay by law.
+    /// People were told of a delay by law, or a mail that tells them is planned; what became of it
+    /// stands in the order.
     "notice.sent" NoticeSent [
         ORDER,
         NOTICE,
@@ -279,9 +280,9 @@ types! {
     ]
     /// Something of what was paid is to go back.
     "refund.due" RefundDue [ORDER, CHARGE, REFUND, MINOR]
-    /// It was sent.
+    /// What was to go back was sent.
     "refund.sent" RefundSent [ORDER, CHARGE, REFUND, MINOR]
-    /// It could not be sent, or came back.
+    /// What was to go back could not be sent, or came back.
     "refund.failed" RefundFailed [
         ORDER,
         CHARGE,

@@ -217,6 +217,9 @@ impl Command for RotateSecret {
         let secret = new_webhook_secret();
         let sealed = turn.seal(Purpose::WebhookSecret, &secret).await?;
         let until = at.saturating_add(ROTATION_MS);
+        // Two within one millisecond are told apart too.
+        let before = endpoint.old_secret.as_ref();
+        let until = before.map_or(until, |(_, last)| until.max(last.saturating_add(1)));
         let rotated = EndpointRow {
             old_secret: Some((endpoint.secret, until)),
             secret: sealed,

@@ -43,7 +43,8 @@ pub(crate) const KINDS: [Kind; 26] = [
     Kind::WebhookChanged,
 ];
 
-/// Longest list in a message. What is longer is read at its address.
+/// Longest list of goods that were counted. What is longer is read at its address; other lists are
+/// short enough by themselves.
 const LINES_MAX: usize = 100;
 
 /// What is told.

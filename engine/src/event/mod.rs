@@ -656,7 +656,8 @@ impl Event {
             }
             Self::UnitsAllocated { sku, .. }
             | Self::UnitsTakenBack { sku, .. }
-            | Self::PriorityChanged { sku, .. } => vec![sku],
+            | Self::PriorityChanged { sku, .. }
+            | Self::NoticeGiven { sku, .. } => vec![sku],
             Self::VariantChanged { from, to, skus, .. } => {
                 skus.iter_mut().chain([from, to]).collect()
             }
@@ -668,7 +669,15 @@ impl Event {
             | Self::OrderHeld { skus, .. }
             | Self::OrderResumed { skus, .. } => skus.iter_mut().collect(),
             // What else happens to an order names its variants by nothing.
-            _ => Vec::new(),
+            Self::ShipmentPacked { .. }
+            | Self::ShipmentReopened { .. }
+            | Self::ShipmentDelivered { .. }
+            | Self::MethodVerified { .. }
+            | Self::OrderDetailsChanged { .. }
+            | Self::NoticeMailed { .. }
+            | Self::NoticeAnswered { .. } => Vec::new(),
+            money_event!(_) => Vec::new(),
+            no_order_event!() => Vec::new(),
         }
     }
 

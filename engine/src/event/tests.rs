@@ -76,3 +76,17 @@ fn a_reason_of_the_system_is_no_free_text_of_a_person() {
         Some(("reason", "for Grete"))
     );
 }
+
+#[test]
+fn an_event_of_an_order_that_names_a_variant_can_be_brought_up_to_date() {
+    let mut named = 0;
+    for line in lines() {
+        if !line.topic.starts_with("order:") || !line.payload["sku"].is_string() {
+            continue;
+        }
+        let mut event = Event::read(&line.kind, &line.payload.to_string()).unwrap();
+        assert!(!event.skus_of_order().is_empty(), "{}", line.kind);
+        named += 1;
+    }
+    assert!(named > 3, "{named}");
+}

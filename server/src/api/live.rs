@@ -6,8 +6,9 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::Response;
-use dockline_view::VariantSnapshot;
-use futures::stream::{self, SelectAll, Stream, StreamExt as _};
+use dockline_engine::ReadError;
+use dockline_view::{Shop, VariantSnapshot};
+use futures::stream::{self, BoxStream, SelectAll, Stream, StreamExt as _};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
@@ -51,7 +52,7 @@ pub async fn stream(
     super::availability::snapshots(&api, &shop, &skus).await?;
     let mut changes = SelectAll::new();
     for sku in skus {
-        changes.push(WatchStream::new(api.engine.watch(&shop, sku).await?));
+        changes.push(followed(&api, &shop, sku).await?);
     }
     Ok(streams::response(
         events(Arc::clone(&api), changes),
@@ -60,10 +61,25 @@ pub async fn stream(
     ))
 }
 
+/// The snapshots of a variant. They go on when it is renamed, and end when it leaves the catalogue.
+async fn followed(
+    api: &Arc<Api>,
+    shop: &Arc<Shop>,
+    sku: &str,
+) -> Result<BoxStream<'static, Arc<VariantSnapshot>>, ReadError> {
+    let first = WatchStream::new(api.engine.watch(shop, sku).await?);
+    let of = (Arc::clone(api), Arc::clone(shop), sku.to_owned());
+    let others = stream::unfold(of, |(api, shop, sku)| async {
+        let next = api.engine.watch(&shop, &sku).await.ok()?;
+        Some((WatchStream::new(next), (api, shop, sku)))
+    });
+    Ok(first.chain(others.flatten()).boxed())
+}
+
 /// The events of some variants. What has changed together is sent together, and then comes a pause.
 fn events(
     api: Arc<Api>,
-    changes: SelectAll<WatchStream<Arc<VariantSnapshot>>>,
+    changes: SelectAll<BoxStream<'static, Arc<VariantSnapshot>>>,
 ) -> impl Stream<Item = Bytes> + Send {
     let together = changes.ready_chunks(SKUS_MAX);
     stream::unfold(

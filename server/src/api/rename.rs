@@ -107,8 +107,8 @@ pub async fn product(
 }
 
 /// Gives a variant another SKU, in orders, purchase orders and stock too. Requests with the old one
-/// lead to it. A SKU that is, or was, another variant's is refused, as is one that stands in more
-/// than 20 000 rows of orders.
+/// lead to it. A SKU that is, or was, another variant's is refused. A variant in more than
+/// 20 000 rows of orders keeps its SKU.
 #[utoipa::path(
     post, path = "/api/v1/variants/{sku}/rename", tag = "merchants", security(("key" = [])),
     params(("sku" = String, Path), KeyHeader), request_body = VariantRename,

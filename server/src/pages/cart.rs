@@ -131,6 +131,36 @@ impl Cart {
         Ok(())
     }
 
+    /// Lines by the names that their variants have now. What was renamed and does not fit keeps the
+    /// name that nothing has any more: it leaves the cart as such lines do, and the shopper is told.
+    fn called(lines: Vec<(CartLine, Sku)>) -> Self {
+        let places: Vec<Sku> = lines.iter().map(|(_, now)| now.clone()).collect();
+        // What kept its name fits: it did before.
+        let (same, renamed): (Vec<_>, Vec<_>) = lines
+            .into_iter()
+            .partition(|(written, now)| written.sku == *now);
+        let (mut called, mut left) = (Self::default(), Vec::new());
+        for (written, sku) in same.into_iter().chain(renamed) {
+            let quantity = written.quantity;
+            if called.add(CartLine { sku, quantity }).is_err() {
+                left.push(written);
+            }
+        }
+        let place = |line: &CartLine| places.iter().position(|sku| *sku == line.sku);
+        called.0.sort_by_key(place);
+        called.0.extend(left);
+        called
+    }
+
+    /// As much of it as a browser keeps: what is last goes first.
+    fn within_cookie(&self) -> Self {
+        let mut lines = self.0.clone();
+        while lines.iter().map(CartLine::bytes).sum::<usize>() > COOKIE_BYTES_MAX {
+            lines.pop();
+        }
+        Self(lines)
+    }
+
     /// Puts the cart into the shopper's keeping.
     pub(super) fn keep(&self, headers: &mut HeaderMap, request: &PageRequest, shop: &ShopSlug) {
         let days = if self.0.is_empty() { 0 } else { COOKIE_DAYS };
@@ -141,7 +171,7 @@ impl Cart {
         };
         headers.append(
             header::SET_COOKIE,
-            request.set_cookie(&name, &self.text(), &link::shop(shop), days),
+            request.set_cookie(&name, &self.within_cookie().text(), &link::shop(shop), days),
         );
         // One from before the prefix goes, or it would be there again when this one is empty.
         if request.is_secure() && request.cookie(COOKIE).is_some() {
@@ -172,17 +202,16 @@ pub(super) async fn of(
     shop: &Arc<Shop>,
     request: &PageRequest,
 ) -> Result<Cart, ReadError> {
-    let mut called = Cart::default();
-    for mut line in Cart::of(request, &shop.slug).0 {
-        match state.engine.snapshot(shop, line.sku.as_str()).await {
-            Ok(snapshot) => line.sku = snapshot.sku.clone(),
-            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
+    let mut lines = Vec::new();
+    for written in Cart::of(request, &shop.slug).0 {
+        let now = match state.engine.snapshot(shop, written.sku.as_str()).await {
+            Ok(snapshot) => snapshot.sku.clone(),
+            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => written.sku.clone(),
             Err(error @ ReadError::Store(_)) => return Err(error),
-        }
-        // What was in the cart by both names fits: it did before.
-        let _ = called.add(line);
+        };
+        lines.push((written, now));
     }
-    Ok(called)
+    Ok(Cart::called(lines))
 }
 
 /// What lies in a cart, without the lines that the shop does not know any more: they leave the
@@ -369,6 +398,46 @@ mod tests {
             wide.len() <= COOKIE_BYTES_MAX && Cart::parse(&wide).text().len() <= COOKIE_BYTES_MAX
         );
         assert!(Cart::parse(&wide).0.len() < 50);
+    }
+
+    #[test]
+    fn what_does_not_fit_under_its_new_name_keeps_the_old_one() {
+        let line = |sku: &str, quantity| CartLine {
+            sku: Sku::parse(sku).unwrap(),
+            quantity,
+        };
+        let most = limits::QUANTITY_MAX;
+        let called = |lines: &[(&str, u32, &str)]| {
+            let lines = lines.iter().map(|&(written, quantity, now)| {
+                (line(written, quantity), Sku::parse(now).unwrap())
+            });
+            Cart::called(lines.collect()).0
+        };
+        assert_eq!(
+            called(&[
+                ("TENT", 2, "DOME"),
+                ("PEGS", 1, "PEGS"),
+                ("DOME", 3, "DOME")
+            ]),
+            [line("DOME", 5), line("PEGS", 1)]
+        );
+        for both in [
+            [("TENT", most, "DOME"), ("DOME", 1, "DOME")],
+            [("DOME", 1, "DOME"), ("TENT", most, "DOME")],
+        ] {
+            assert_eq!(called(&both), [line("DOME", 1), line("TENT", most)]);
+        }
+        let long = "Ü".repeat(40);
+        let names: Vec<String> = (10..40).map(|n| format!("{long}{n}")).collect();
+        let short: Vec<String> = (10..40).map(|n| format!("S{n}")).collect();
+        let lines = short.iter().zip(&names);
+        let lines: Vec<_> = lines
+            .map(|(old, new)| (old.as_str(), 1, new.as_str()))
+            .collect();
+        let cart = Cart(called(&lines));
+        assert_eq!(cart.0.len(), 30);
+        assert!(cart.0.last().unwrap().sku.as_str().starts_with('S'));
+        assert!(cart.within_cookie().text().len() <= COOKIE_BYTES_MAX);
     }
 
     #[test]

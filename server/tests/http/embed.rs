@@ -478,3 +478,23 @@ async fn one_stream_tells_the_versions_of_all_widgets() {
         .unwrap();
     assert_eq!(none.status(), 204);
 }
+
+#[tokio::test]
+async fn a_widget_of_a_renamed_variant_is_told_of_it_by_the_name_that_it_knows() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["A"]).await;
+    let stream = app.request(Method::GET, "/embed/v1/live?topic=demo/A");
+    let mut response = stream.send().await.unwrap();
+    hints(&mut response, 1).await;
+    let rename = json!({ "sku": "C" });
+    merchant
+        .post("/variants/A/rename", &rename)
+        .await
+        .expect(200);
+    hints(&mut response, 1).await;
+    merchant.stock("C", 3).await;
+    let now = app.shopper().availability("C").await.body["version"].clone();
+    let expected = format!("{now} demo/A");
+    while !hints(&mut response, 1).await.contains(&expected) {}
+}

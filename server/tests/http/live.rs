@@ -57,6 +57,32 @@ async fn a_stream_follows_several_variants() {
 }
 
 #[tokio::test]
+async fn a_stream_of_several_variants_goes_on_when_one_is_renamed() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["A", "B"]).await;
+    let mut events = app.shopper().live("sku=A&sku=B").await;
+    events.next().await.unwrap();
+    events.next().await.unwrap();
+    let rename = json!({ "sku": "C" });
+    merchant
+        .post("/variants/A/rename", &rename)
+        .await
+        .expect(200);
+    let (_, renamed) = events.next().await.unwrap();
+    assert_eq!(renamed["sku"], "C");
+    merchant.stock("C", 7).await;
+    let now = app.shopper().availability("C").await.body["version"].clone();
+    loop {
+        let (_, event) = events.next().await.unwrap();
+        assert_eq!(event["sku"], "C");
+        if event["version"] == now {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
 async fn streams_are_limited_and_a_closed_one_makes_room() {
     let app = TestApp::with_limits(
         sqlite(),

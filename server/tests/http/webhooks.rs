@@ -31,6 +31,18 @@ async fn made(merchant: &Merchant<'_>, url: &str, types: &[&str]) -> Value {
     merchant.post("/webhooks", &body).await.expect(201).body
 }
 
+/// The newest try, once it is so.
+async fn tried(merchant: &Merchant<'_>, webhook: &Value, is_so: impl Fn(&Value) -> bool) -> Value {
+    for _ in 0..500 {
+        let tries = attempts(merchant, webhook).await;
+        if let Some(newest) = tries.first().filter(|newest| is_so(newest)) {
+            return newest.clone();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{:?}", attempts(merchant, webhook).await.first());
+}
+
 async fn attempts(merchant: &Merchant<'_>, webhook: &Value) -> Vec<Value> {
     let path = format!("/webhooks/{}/attempts", webhook["id"].as_str().unwrap());
     let list = merchant.get(&path).await.expect(200).body;
@@ -78,7 +90,7 @@ async fn a_program_is_told(database: TestDatabase) {
         "{url}"
     );
     let text = String::from_utf8(got[1].body.to_vec()).unwrap();
-    let token = placed["token"].as_str().unwrap_or("no token");
+    let token = placed["token"].as_str().unwrap();
     for personal in ["ada@example.com", "Ada", token] {
         assert!(!text.contains(personal), "{personal} in {text}");
     }
@@ -92,12 +104,10 @@ async fn a_program_is_told(database: TestDatabase) {
         let text = merchant.get(&path).await.expect(200).body.to_string();
         assert!(!text.contains("whsec_"), "{text}");
     }
-    let tries = attempts(&merchant, &webhook).await;
-    assert_eq!(tries[0]["message"], got[1].id());
-    assert_eq!(
-        (&tries[0]["status"], &tries[0]["state"]),
-        (&json!(204), &json!("delivered"))
-    );
+    let is_told = |newest: &Value| newest["seq"] != 0 && newest["state"] == "delivered";
+    let newest = tried(&merchant, &webhook, is_told).await;
+    assert_eq!(newest["message"], got[1].id());
+    assert_eq!(newest["status"], 204);
     app.delete_webhook(&merchant, &webhook).await;
     merchant.get(&at(&webhook, "/attempts")).await.expect(404);
     // The next webhook is told of what comes after it, and nothing more came for the one before.
@@ -165,13 +175,7 @@ async fn a_program_that_does_not_answer_a_ping_is_told_nothing_until_it_does() {
     assert_eq!(got[3].json()["data"]["lines"][0]["quantity"], 3);
     // Said again, it has the id that it had.
     let again = json!({ "message": got[3].id() });
-    for _ in 0..100 {
-        let tries = attempts(&merchant, &webhook).await;
-        if tries[0]["state"] == "delivered" {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    tried(&merchant, &webhook, |newest| newest["state"] == "delivered").await;
     let replayed = merchant
         .post(&at(&webhook, "/replay"), &again)
         .await
@@ -238,13 +242,10 @@ async fn a_redirect_is_not_followed_and_a_long_answer_is_cut() {
     });
     app.shopper().placed("TENT", 1).await;
     receiver.waits_for(2).await;
-    let tried = loop {
-        let tries = attempts(&merchant, &webhook).await;
-        if tries[0]["seq"] != 0 && tries[0]["status"].is_number() {
-            break tries[0].clone();
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    let tried = tried(&merchant, &webhook, |newest| {
+        newest["seq"] != 0 && newest["status"].is_number()
+    })
+    .await;
     assert_eq!(
         (&tried["status"], &tried["state"]),
         (&json!(302), &json!("planned"))
@@ -466,8 +467,6 @@ async fn a_secret_that_was_replaced_is_not_shown_again(merchant: &Merchant<'_>, 
         first["secret"]
     );
     assert_eq!(again("/webhooks", "one", body).await["secret"], json!(null));
-    // Another millisecond, by which the two are told apart.
-    tokio::time::sleep(Duration::from_millis(2)).await;
     assert!(again(&rotate, "three", &json!({})).await["secret"].is_string());
     assert_eq!(
         again(&rotate, "two", &json!({})).await["secret"],
@@ -499,9 +498,12 @@ async fn a_repeated_request_makes_one_webhook_and_shows_the_same_secret() {
         .trim_start_matches("whsec_")
         .as_bytes()
         .to_vec();
+    let has = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    let mut is_kept = false;
     for file in [file.clone(), format!("{file}-wal")] {
-        let bytes = std::fs::read(&file).unwrap_or_default();
-        let found = bytes.windows(secret.len()).any(|window| window == secret);
-        assert!(!found, "{file}");
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!has(&bytes, &secret), "{file}");
+        is_kept |= has(&bytes, list["items"][0]["id"].as_str().unwrap().as_bytes());
     }
+    assert!(is_kept, "nothing of the webhook was read");
 }

@@ -216,10 +216,8 @@ impl<'a> Demo<'a> {
                 json!({ "from": "main", "to": "annex", "lines": [{ "sku": "TENT", "quantity": 1 }] }),
                 &[404],
             ),
-            ("post", "/api/v1/products/{handle}/rename") => {
-                (json!({ "handle": "tent" }), &[200, 404])
-            }
-            ("post", "/api/v1/variants/{sku}/rename") => (json!({ "sku": "TENT" }), &[200, 404]),
+            ("post", "/api/v1/products/{handle}/rename") => (json!({ "handle": "stolen" }), &[200]),
+            ("post", "/api/v1/variants/{sku}/rename") => (json!({ "sku": "STOLEN" }), &[404]),
             ("post", "/api/v1/purchase-orders") => (order("PO-1"), &[404]),
             ("patch", "/api/v1/purchase-orders/{reference}") => {
                 (json!({ "stage": "cancelled", "reason": "mine" }), &[404])
