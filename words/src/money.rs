@@ -2,7 +2,7 @@
 
 use crate::Lang;
 use dockline_domain::money::Money;
-use fixed_decimal::Decimal;
+use fixed_decimal::{Decimal, Sign};
 use icu_decimal::DecimalFormatter;
 use icu_locale_core::locale;
 use std::sync::LazyLock;
@@ -43,9 +43,12 @@ fn decimal(amount: Money) -> Decimal {
     value
 }
 
-/// An amount: "€389.00" or "389,00 €".
+/// An amount: "€389.00" or "389,00 €". The sign of one below nothing comes first: "-€49.00".
 pub fn money(lang: Lang, amount: Money) -> String {
-    let digits = formatter(lang).format(&decimal(amount)).to_string();
+    let mut value = decimal(amount);
+    let sign = std::mem::replace(&mut value.sign, Sign::None);
+    let digits = formatter(lang).format(&value).to_string();
+    let sign = if sign == Sign::Negative { "-" } else { "" };
     let symbol = match amount.currency.as_str() {
         "EUR" => "€",
         "GBP" => "£",
@@ -54,9 +57,11 @@ pub fn money(lang: Lang, amount: Money) -> String {
         other => other,
     };
     match lang {
-        Lang::En if symbol.is_ascii() && symbol.len() > 1 => format!("{symbol}\u{a0}{digits}"),
-        Lang::En => format!("{symbol}{digits}"),
-        Lang::De => format!("{digits}\u{a0}{symbol}"),
+        Lang::En if symbol.is_ascii() && symbol.len() > 1 => {
+            format!("{sign}{symbol}\u{a0}{digits}")
+        }
+        Lang::En => format!("{sign}{symbol}{digits}"),
+        Lang::De => format!("{sign}{digits}\u{a0}{symbol}"),
     }
 }
 
@@ -80,6 +85,9 @@ mod tests {
         assert_eq!(money(Lang::De, amount(129_950, "EUR")), "1.299,50\u{a0}€");
         assert_eq!(money(Lang::En, amount(5_000, "JPY")), "¥5,000");
         assert_eq!(money(Lang::En, amount(1_234, "SEK")), "SEK\u{a0}12.34");
+        assert_eq!(money(Lang::En, amount(-4_900, "EUR")), "-€49.00");
+        assert_eq!(money(Lang::En, amount(-7, "SEK")), "-SEK\u{a0}0.07");
+        assert_eq!(money(Lang::De, amount(-4_900, "EUR")), "-49,00\u{a0}€");
         assert_eq!(price_for_machines(amount(38_900, "EUR")), "389.00");
         assert_eq!(price_for_machines(amount(7, "EUR")), "0.07");
     }

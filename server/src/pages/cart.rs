@@ -427,7 +427,7 @@ mod tests {
         ] {
             assert_eq!(called(&both), [line("DOME", 1), line("TENT", most)]);
         }
-        let long = "Ü".repeat(40);
+        let long = "Ü".repeat(28);
         let names: Vec<String> = (10..40).map(|n| format!("{long}{n}")).collect();
         let short: Vec<String> = (10..40).map(|n| format!("S{n}")).collect();
         let lines = short.iter().zip(&names);

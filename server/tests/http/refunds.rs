@@ -174,7 +174,7 @@ async fn what_the_gateway_cannot_send_stands_on_top_until_somebody_has_sent_it()
     for listed in ["/console", "/console/money"] {
         let html = owner.get(listed).await.text;
         assert!(
-            html.contains(&at) && html.contains("account_closed"),
+            html.contains(&at) && html.contains("the account is closed"),
             "{listed}"
         );
     }

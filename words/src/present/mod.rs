@@ -1,6 +1,7 @@
 //! Plain values into ready strings of one language.
 
 mod badge;
+mod bank;
 mod calendar;
 mod card;
 mod checkout;
@@ -28,6 +29,7 @@ mod variant_change;
 mod webhooks;
 
 pub use badge::{product_badge, product_price, product_unit_price, variant_badge};
+pub use bank::bank_reason;
 pub use calendar::{
     CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries,
 };

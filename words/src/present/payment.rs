@@ -1,5 +1,6 @@
 //! What is paid for an order, and when.
 
+use super::bank::bank_reason;
 use super::order::{Scribe, backorders};
 use crate::shown::{ChargePanel, MethodPanel, PaymentPanel, Tone};
 use crate::{Words, link, local_date, money};
@@ -40,7 +41,8 @@ pub fn refund_word(say: &Words, refund: &RefundView) -> String {
         refund::State::Failed => {
             return match &refund.failure {
                 Some(code) => {
-                    say.fill("refund-state-failed-code", [("code", code.as_str().into())])
+                    let code = bank_reason(say, code);
+                    say.fill("refund-state-failed-code", [("code", code.into())])
                 }
                 None => say.say("refund-state-failed"),
             };
@@ -49,6 +51,14 @@ pub fn refund_word(say: &Words, refund: &RefundView) -> String {
         refund::State::NeedsPerson => "refund-state-needs-person",
         refund::State::Cancelled => "refund-state-cancelled",
     })
+}
+
+/// Whether nothing more becomes of a refund until somebody at the shop does something.
+fn is_stuck(refund: &RefundView) -> bool {
+    matches!(
+        refund.state,
+        refund::State::Failed | refund::State::NeedsPerson
+    )
 }
 
 impl Scribe<'_> {
@@ -285,6 +295,11 @@ impl Scribe<'_> {
                 texts.push(self.amount("pay-checked", charge.amount));
                 Tone::Attention
             }
+        };
+        let tone = if payment.refunds_of(&charge.id).any(is_stuck) {
+            Tone::Attention
+        } else {
+            tone
         };
         texts.extend(self.given_back(charge, payment));
         let rows = if charge.state == State::Due && !is_hosted {

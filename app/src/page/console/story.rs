@@ -14,7 +14,7 @@ use dockline_domain::wish::PlaceAfter;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
 use dockline_words::present::{
-    channel_name, choice_text, notice_name, order_line_name, reason_text, why_text,
+    bank_reason, channel_name, choice_text, notice_name, order_line_name, reason_text, why_text,
 };
 use dockline_words::{Words, local_date, money};
 use leptos::prelude::*;
@@ -294,10 +294,13 @@ fn told_refund(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind)
             let values = [Some(price(*minor)), day, note];
             say.fill_all(id, values.into_iter().flatten().collect())
         }
-        StoryKind::RefundFailed { minor, code } => say.fill(
-            "story-refund-failed",
-            [price(*minor), ("code", code.as_str().into())],
-        ),
+        StoryKind::RefundFailed { minor, code } => {
+            let code = bank_reason(say, code);
+            say.fill(
+                "story-refund-failed",
+                [price(*minor), ("code", code.into())],
+            )
+        }
         StoryKind::RefundTried(what) => told_giving(console, what),
         _ => String::new(),
     }
@@ -333,7 +336,10 @@ fn told_try(say: &Words, what: &Tried) -> String {
     say.say(match what {
         Tried::Failed {
             code: Some(code), ..
-        } => return say.fill("story-charge-failed-code", [("code", code.as_str().into())]),
+        } => {
+            let code = bank_reason(say, code);
+            return say.fill("story-charge-failed-code", [("code", code.into())]);
+        }
         Tried::Asked { .. } => "story-attempt-asked",
         Tried::Failed {
             failure: Failure::Authentication,
