@@ -43,6 +43,8 @@ pub enum Status {
 pub enum Source {
     /// Units on hand.
     Stock,
+    /// Units on hand that may not leave before the day of their release.
+    Release,
     /// A purchase order.
     Inbound,
     /// Beyond all supply, by the stated lead time.
@@ -98,6 +100,8 @@ pub struct VariantSupply {
     pub policy: Policy,
     /// It takes no new orders at present; who is in line keeps the place and the date.
     pub off_sale: bool,
+    /// The first local date on which units of it may leave.
+    pub release_on: Option<Date>,
 }
 
 /// The answer for one quantity of one variant.
@@ -196,6 +200,7 @@ impl VariantSupply {
             inbound,
             policy,
             off_sale: false,
+            release_on: None,
         }
     }
 
@@ -226,11 +231,25 @@ impl VariantSupply {
         }
         Self {
             off_sale: self.off_sale,
+            release_on: self.release_on,
             ..Self::new(self.counters, inbound, self.policy)
         }
     }
 
-    /// Supply in serving order. No window is before that of the supply ahead, so nobody is promised
+    /// The day of its release, where that has not come.
+    pub fn to_be_released(&self, day: Date) -> Option<Date> {
+        self.release_on.filter(|release| *release > day)
+    }
+
+    /// Units that may be given to those in line on a day: none before the release.
+    pub fn free_on(&self, day: Date) -> u32 {
+        match self.to_be_released(day) {
+            Some(_) => 0,
+            None => self.counters.free(),
+        }
+    }
+
+    /// Supply in serving order. Before the release, no window begins before that day. No window is before that of the supply ahead, so nobody is promised
     /// to be served before those ahead.
     ///
     /// `asked_on` is the day of the request. A lead time counts from it, and units beyond supply
@@ -262,17 +281,21 @@ impl VariantSupply {
             supplies.insert(at, (lead.quantity, window, None));
         }
         let free = u64::from(self.counters.free());
+        let released = self.to_be_released(today.date);
+        let released = released.map(|release| Window::day(days.on_or_after(release)));
         let from_stock = Window::day(today.from_stock());
+        let from_stock = released.map_or(from_stock, |release| from_stock.not_before(release));
         let mut segments = vec![Segment {
             end: free,
-            source: Source::Stock,
+            source: released.map_or(Source::Stock, |_| Source::Release),
             window: Some(from_stock),
             inbound: None,
             overdue: false,
         }];
         let mut end = free;
-        // Units that were asked for earlier may be served before what leaves the shelf today.
-        let mut floor = (asked_on == today.date).then_some(from_stock);
+        // Units that were asked for earlier may be served before what leaves the shelf today, and
+        // never before the release.
+        let mut floor = (asked_on == today.date).then_some(from_stock).or(released);
         for (units, window, inbound) in supplies {
             end += u64::from(units);
             let window =
@@ -306,7 +329,7 @@ impl VariantSupply {
         let may_wait = !matches!(self.policy.backorder, BackorderRule::Deny);
         let sold = segments
             .iter()
-            .filter(|segment| !self.off_sale && (may_wait || segment.source == Source::Stock));
+            .filter(|segment| !self.off_sale && (may_wait || segment.is_here()));
         let runs = sold
             .map(|segment| OutlookRun {
                 end: segment.end,
@@ -327,7 +350,9 @@ impl VariantSupply {
         let segments = self.segments(today, today.date);
         let queued = u64::from(self.counters.queued);
         let stock_end = u64::from(self.counters.free());
-        let in_stock = u32::try_from(stock_end.saturating_sub(queued)).unwrap_or(u32::MAX);
+        let stock_left = stock_end.saturating_sub(queued);
+        let in_stock = u32::try_from(stock_left).unwrap_or(u32::MAX);
+        let in_stock = in_stock.min(self.free_on(today.date));
         let last_end = match self.policy.backorder {
             BackorderRule::Deny => stock_end,
             BackorderRule::Supply | BackorderRule::Beyond(_) => {
@@ -339,9 +364,10 @@ impl VariantSupply {
         // What cannot be had whole is answered with the part that can.
         let taken = quantity.min(u32::try_from(possible).unwrap_or(u32::MAX));
         let parts = Self::parts_after(&segments, queued, taken);
-        // Stock is no capacity of the line, and stock that people in line wait for counts once.
-        let capacity_left =
-            u32::try_from(last_end.saturating_sub(queued.max(stock_end))).unwrap_or(u32::MAX);
+        // Stock is no capacity of the line, unless it waits for its release, and stock that people
+        // in line wait for counts once.
+        let capacity_left = last_end.saturating_sub(queued + u64::from(in_stock));
+        let capacity_left = u32::try_from(capacity_left).unwrap_or(u32::MAX);
         let waits = parts.iter().any(|part| part.source != Source::Stock);
         Availability {
             status: self.status(&parts, in_stock, today),
@@ -365,6 +391,7 @@ impl VariantSupply {
             };
         };
         match (self.policy.kind, waiting.source) {
+            _ if self.to_be_released(today.date).is_some() => Status::Preorder,
             (SellingKind::Preorder, _) => Status::Preorder,
             (SellingKind::MadeToOrder, Source::LeadTime) => Status::MadeToOrder,
             (SellingKind::Standard | SellingKind::MadeToOrder, _) => Status::Backorder,
@@ -704,6 +731,11 @@ pub struct OverdueChange {
 }
 
 impl Segment<'_> {
+    /// Whether its units are on hand.
+    fn is_here(&self) -> bool {
+        matches!(self.source, Source::Stock | Source::Release)
+    }
+
     fn part(&self, quantity: u32) -> Part {
         let window = self.window.filter(|_| !self.overdue);
         Part {

@@ -7,6 +7,7 @@ use crate::input::{FieldError, Problems, optional_text, short_text};
 use crate::limits;
 use crate::money::Money;
 use crate::policy::Policy;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -38,6 +39,10 @@ pub struct ProductDraft {
     /// Nothing of it is sold at present: it keeps its page and its orders, and takes no new ones.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off_sale: bool,
+    /// The first local date on which it may leave, for variants that have none of their own. What is
+    /// here before waits for that day, and so do those who ordered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_on: Option<Date>,
     /// What is sold of it, in the merchant's order.
     pub variants: Vec<VariantDraft>,
 }
@@ -68,6 +73,9 @@ pub struct VariantDraft {
     /// It is not sold at present.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off_sale: bool,
+    /// Its own first local date on which it may leave; `None` takes the product's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_on: Option<Date>,
 }
 
 /// One option of a variant.
@@ -135,14 +143,21 @@ impl ProductDraft {
         variants.all(|variant| self.is_off_sale(variant))
     }
 
+    /// The first local date on which a variant of it may leave, where there is one.
+    pub fn release_of(&self, variant: &VariantDraft) -> Option<Date> {
+        variant.release_on.or(self.release_on)
+    }
+
     /// Takes over what files of other systems have no columns for, from the product as it is.
     pub fn keep_facts_of(&mut self, before: &Self) {
         if self.facts.is_empty() {
             self.facts = before.facts.clone();
         }
+        self.release_on = self.release_on.or(before.release_on);
         for variant in &mut self.variants {
             let same = before.variants.iter().find(|one| one.sku == variant.sku);
             variant.content = variant.content.or_else(|| same?.content);
+            variant.release_on = variant.release_on.or_else(|| same?.release_on);
         }
     }
 
@@ -270,6 +285,7 @@ mod tests {
         };
         VariantDraft {
             off_sale: false,
+            release_on: None,
             sku: Sku::parse(sku).unwrap(),
             price,
             options: vec![],
@@ -284,6 +300,7 @@ mod tests {
         let handle = Handle::parse("tent").unwrap();
         ProductDraft {
             off_sale: false,
+            release_on: None,
             handle,
             title: " Tent ".into(),
             description: String::new(),
@@ -323,6 +340,7 @@ mod tests {
         let tagged = |tags| {
             ProductDraft {
                 off_sale: false,
+                release_on: None,
                 tags,
                 ..product(vec![variant("A", 1)])
             }

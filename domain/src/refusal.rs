@@ -9,6 +9,7 @@ use crate::payment::{charge, refund};
 use crate::shipment;
 use crate::supply::Stage;
 use crate::wish::ChangeRefused;
+use jiff::civil::Date;
 
 /// Why money does not move as somebody wants it to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -158,6 +159,14 @@ pub enum Refusal {
     /// The parcel is to be paid first.
     #[error("the shipment is not paid yet, so it cannot be packed")]
     NotPaid,
+    /// Something in the parcel may not leave before the day of its release.
+    #[error("{sku} is released on {day} and does not leave before")]
+    NotReleased {
+        /// What.
+        sku: Sku,
+        /// The first local date on which it may.
+        day: Date,
+    },
     /// No method of payment is named for the order, or not any more.
     #[error("no payment method is to be named for this order")]
     NothingToName,

@@ -66,7 +66,7 @@ pub enum Change {
         /// Variants that it loses.
         gone: Vec<Sku>,
         /// Variants that may be sold further beyond stock than before, or less far, or with another
-        /// lead time.
+        /// lead time, or that leave on another day at the earliest.
         other_policy: Vec<Sku>,
     },
 }
@@ -370,7 +370,8 @@ fn with_other_policy<'a>(
 ) -> impl Iterator<Item = &'a Sku> + 'a {
     let changed = |variant: &&VariantDraft| {
         let old = before.variants.iter().find(|old| old.sku == variant.sku);
-        old.is_some_and(|old| rule(before, old) != rule(now, variant))
+        let rules = |product: &ProductDraft, one| (rule(product, one), product.release_of(one));
+        old.is_some_and(|old| rules(before, old) != rules(now, variant))
     };
     now.variants
         .iter()
@@ -401,6 +402,7 @@ mod tests {
     fn product(name: &str, skus: &[&str]) -> ProductDraft {
         let variant = |text: &&str| VariantDraft {
             off_sale: false,
+            release_on: None,
             sku: sku(text),
             price: Money {
                 minor: 100,
@@ -414,6 +416,7 @@ mod tests {
         };
         ProductDraft {
             off_sale: false,
+            release_on: None,
             handle: handle(name),
             title: name.to_owned(),
             description: String::new(),

@@ -94,9 +94,10 @@ impl Turn<'_> {
     ) -> Result<Served, ExecuteError> {
         let mut changed: BTreeSet<Sku> = snapshots.keys().cloned().collect();
         let fronts = self.fronts(snapshots).await?;
+        let day = self.state.shop.day;
         let mut free: BTreeMap<Sku, u32> = snapshots
             .values()
-            .map(|snapshot| (snapshot.sku.clone(), snapshot.supply.counters.free()))
+            .map(|snapshot| (snapshot.sku.clone(), snapshot.supply.free_on(day)))
             .collect();
         let allocations = allocate(&mut free, &fronts.waiting);
         let giving = self.prepare(&allocations, &fronts.rows, arrived).await?;
@@ -187,13 +188,11 @@ impl Turn<'_> {
             }
             let mut fronts: Vec<FrontRow> = Vec::new();
             for sku in unread {
-                let counters = snapshots
-                    .get(&sku)
-                    .ok_or(ExecuteError::Internal)?
-                    .supply
-                    .counters;
-                if counters.queued > 0 {
-                    fronts.extend(self.front(&sku, counters.free()).await?);
+                let day = self.state.shop.day;
+                let supply = &snapshots.get(&sku).ok_or(ExecuteError::Internal)?.supply;
+                let (queued, free) = (supply.counters.queued, supply.free_on(day));
+                if queued > 0 {
+                    fronts.extend(self.front(&sku, free).await?);
                 }
                 read.insert(sku);
             }

@@ -10,7 +10,7 @@ mod calendar;
 mod delay;
 
 use dockline_domain::availability::{
-    After, Availability, Source, Status, Today, VariantSupply, split,
+    After, Availability, Part, Source, Status, Today, VariantSupply, split,
 };
 use dockline_domain::dates::{Window, add_days};
 use dockline_domain::id::{PurchaseOrderReference, Sku};
@@ -123,7 +123,9 @@ fn policies() -> impl Strategy<Value = Policy> {
 }
 
 fn variant() -> impl Strategy<Value = VariantSupply> {
-    (0u32..10, 0u32..20, supplies(), policies()).prop_map(|(on_hand, queued, inbound, policy)| {
+    let release = prop::option::weighted(0.3, -5i32..40);
+    let parts = (0u32..10, 0u32..20, supplies(), policies(), release);
+    parts.prop_map(|(on_hand, queued, inbound, policy, release)| {
         let mut supply = VariantSupply::new(
             Counters {
                 on_hand,
@@ -133,6 +135,7 @@ fn variant() -> impl Strategy<Value = VariantSupply> {
             inbound,
             policy,
         );
+        supply.release_on = release.map(|days| add_days(TODAY, days));
         supply.counters.queued = queued.min(most_that_may_be_promised(&supply));
         supply.settle_overdue();
         supply
@@ -170,6 +173,10 @@ fn most_that_may_be_promised(supply: &VariantSupply) -> u32 {
 /// The last promised day of a line; no date counts as later than any.
 fn last_day(line: &PlacedLine) -> Date {
     line.promised.map_or(Date::MAX, Window::latest)
+}
+
+fn units(answer: &Availability) -> u32 {
+    answer.parts.iter().map(|part| part.quantity).sum()
 }
 
 fn ask(supply: &VariantSupply, quantity: u32, rules: &ShopRules) -> Availability {
@@ -252,6 +259,29 @@ proptest! {
         if old.0 == quantity && old.1 && new.1 {
             prop_assert!(new.2 <= old.2, "{old:?} became {new:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_promised_before_its_release_and_those_who_wait_are_served_from_then(supply in variant(), quantity in 1u32..30, days in 0i32..60) {
+        let rules = ShopRules::default();
+        let answer = ask(&supply, quantity, &rules);
+        let waits = supply.expected(0, supply.counters.queued, add_days(TODAY, -days), today(&rules));
+        match supply.to_be_released(TODAY) {
+            Some(release) => {
+                let first = |part: &Part| part.ship_earliest.unwrap_or(Date::MAX);
+                prop_assert!(answer.parts.iter().chain(&waits).all(|part| first(part) >= release));
+                prop_assert_eq!((answer.in_stock, supply.free_on(TODAY)), (0, 0));
+                prop_assert!(answer.parts.is_empty() || answer.status == Status::Preorder);
+                let mut waiting = supply.clone();
+                let placed = order(&mut waiting, quantity, &rules);
+                prop_assert!(placed.is_none_or(|placed| placed.from_stock == 0 && placed.queued == quantity));
+            }
+            None => prop_assert!(answer.parts.iter().all(|part| part.source != Source::Release)),
+        }
+        let mut released = supply.clone();
+        released.release_on = None;
+        let free = ask(&released, quantity, &rules);
+        prop_assert_eq!((free.available, units(&free)), (answer.available, units(&answer)), "a release takes no units away");
     }
 
     #[test]
@@ -418,6 +448,43 @@ fn what_is_off_sale_takes_no_orders_and_keeps_who_waits() {
     assert!(
         !ask(&later, 1, &rules).available,
         "another date sells nothing"
+    );
+}
+
+#[test]
+fn goods_that_come_early_wait_for_the_day_of_their_release() {
+    let rules = ShopRules::default();
+    let mut supply = two_orders();
+    supply.counters.on_hand = 3;
+    // 12 December 2026 is a Saturday.
+    supply.release_on = Some(date(2026, 12, 12));
+    let answer = ask(&supply, 2, &rules);
+    assert_eq!(
+        (answer.status, answer.position),
+        (Status::Preorder, Some(1))
+    );
+    assert_eq!(answer.parts[0].source, Source::Release);
+    assert_eq!(
+        answer.parts[0].window(),
+        Some(Window::day(date(2026, 12, 14)))
+    );
+    supply.policy.backorder = BackorderRule::Deny;
+    let answer = ask(&supply, 4, &rules);
+    assert_eq!(
+        (answer.available, units(&answer), answer.capacity_left),
+        (false, 3, 3)
+    );
+    let tomorrow = Today {
+        date: date(2026, 12, 12),
+        ..today(&rules)
+    };
+    let answer = supply.availability(2, tomorrow);
+    assert_eq!((answer.status, answer.in_stock), (Status::LowStock, 3));
+    let order = inbound(1, 50, None, None).purchase_order;
+    let later = supply.with_expected(&order, |_| Some(None));
+    assert_eq!(
+        later.release_on, supply.release_on,
+        "another date releases nothing"
     );
 }
 

@@ -13,7 +13,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// Begin a local date: supply whose latest date has passed becomes overdue.
+/// Begin a local date: supply whose latest date has passed becomes overdue, and what is released on
+/// it is given to those who wait.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BeginDay {
     pub(crate) day: Date,
@@ -105,5 +106,18 @@ pub(crate) async fn begin(day: Date, turn: &mut Turn<'_>) -> Result<Vec<Sku>, Ex
         turn.touch(&sku);
     }
     turn.session.write(&[rows.write()]).await?;
+    release(turn).await?;
     Ok(overdue)
+}
+
+/// Gives what was here before the day of its release, which has come, to those who wait for it.
+async fn release(turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let released = variants::released(turn.session, &shop.id, shop.day).await?;
+    if released.is_empty() {
+        return Ok(());
+    }
+    let mut snapshots = turn.variants(&released).await?;
+    turn.serve(&mut snapshots, None).await?;
+    Ok(())
 }

@@ -344,7 +344,7 @@ struct Saving {
     /// A product that stands in a file twice is written once, as it was said last.
     versions: BTreeMap<Handle, i64>,
     stated: Stated,
-    /// Variants with another policy.
+    /// Variants with another policy, or another day of release.
     moved: Vec<Sku>,
 }
 
@@ -473,7 +473,12 @@ async fn save(
     // Before the stock: counters are columns of the rows that are made here.
     catalogue::save(turn.session, &shop.id, &rows, turn.at.as_millisecond()).await?;
     if !moved.is_empty() {
-        turn.log(Event::PoliciesChanged { skus: moved });
+        turn.log(Event::PoliciesChanged {
+            skus: moved.clone(),
+        });
+        // What may leave from now on is given to those who wait for that.
+        let mut snapshots = turn.variants(&moved).await?;
+        turn.serve(&mut snapshots, None).await?;
     }
     open_stock(turn, stated.opening).await?;
     count_first(turn, stated.first_count).await?;

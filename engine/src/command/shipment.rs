@@ -230,6 +230,12 @@ async fn hand_over(
     }
     let skus: BTreeSet<&Sku> = rows.iter().map(|row| &row.sku).collect();
     let mut snapshots = turn.variants(skus.iter().copied()).await?;
+    for snapshot in snapshots.values() {
+        if let Some(day) = snapshot.supply.to_be_released(shop.day) {
+            let sku = snapshot.sku.clone();
+            return Err(Refusal::NotReleased { sku, day }.into());
+        }
+    }
     // The record counts by what binds now. What is told after the hand-over counts for nobody.
     let promised = promises::kept(turn.session, &shop.id, &shipment.order).await?;
     let units = sent(turn, &shipment, &rows, &promised).await?;

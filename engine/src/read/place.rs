@@ -100,7 +100,7 @@ impl Engine {
             .await?;
         let all = together.remove(&found.order).unwrap_or_default();
         // Nobody is passed over as long as there is nothing to give.
-        let skipped = if snapshot.supply.counters.free() > 0 {
+        let skipped = if snapshot.supply.free_on(shop.day) > 0 {
             self.skipped(shop, &found).await?
         } else {
             Vec::new()
@@ -182,12 +182,8 @@ impl Engine {
                 known.quantity += row.quantity;
                 continue;
             }
-            let free = self
-                .snapshot(shop, row.sku.as_str())
-                .await?
-                .supply
-                .counters
-                .free();
+            let snapshot = self.snapshot(shop, row.sku.as_str()).await?;
+            let free = snapshot.supply.free_on(shop.day);
             needs.push(NeededUnits {
                 sku: row.sku.clone(),
                 quantity: row.quantity,

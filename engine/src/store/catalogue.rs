@@ -8,6 +8,7 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, ShopId, Sku};
 use dockline_domain::saving::PresentVariant;
 use icu_normalizer::DecomposingNormalizerBorrowed;
+use jiff::civil::Date;
 
 statements! {
     BY_HANDLE = "select handle, draft, version from products where shop_id = $1 and handle = $2";
@@ -24,10 +25,12 @@ statements! {
     DRAFTS = "select draft from products where shop_id = $1 and handle > $2 order by handle limit $3";
     SAVE_FOLDED = "update products set search = r.value ->> 'search', sort_key = r.value ->> 'sort_key'
         from {rows} where products.shop_id = {shop} and products.handle = r.value ->> 'handle'";
-    SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy, off_sale)
-        select {own shop}, r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy', cast(r.value ->> 'off_sale' as smallint)
+    SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy, off_sale, release_on)
+        select {own shop}, r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy', cast(r.value ->> 'off_sale' as smallint),
+            r.value ->> 'release_on'
         from {rows of the shop} where true
-        on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy, off_sale = excluded.off_sale";
+        on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy, off_sale = excluded.off_sale,
+            release_on = excluded.release_on";
     SKUS_OF = "select v.sku, v.handle, v.on_hand, v.queued, v.allocated,
             cast(case when exists (select 1 from stock s where s.shop_id = $2 and s.sku = v.sku) then 1 else 0 end as bigint) as counted,
             cast(case when exists (select 1 from purchase_order_lines l
@@ -201,6 +204,7 @@ struct SavedVariant<'a> {
     handle: &'a Handle,
     policy: Option<String>,
     off_sale: u8,
+    release_on: Option<Date>,
 }
 
 /// Writes products with their variants; counters of variants that exist stay as they are.
@@ -234,6 +238,7 @@ pub(crate) async fn save(
                 handle: &draft.handle,
                 policy: variant.policy.or(draft.policy).map(|policy| json(&policy)),
                 off_sale: u8::from(draft.is_off_sale(variant)),
+                release_on: draft.release_of(variant),
             })
         })
         .collect();

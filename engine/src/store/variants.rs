@@ -13,11 +13,12 @@ use dockline_domain::supply::{Inbound, Stage};
 use dockline_view::moves::of_line;
 use dockline_view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 statements! {
-    VARIANTS = "select sku, handle, policy, off_sale, on_hand, allocated, queued, shipped, on_time from variants
+    VARIANTS = "select sku, handle, policy, off_sale, release_on, on_hand, allocated, queued, shipped, on_time from variants
         where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})";
     INBOUND = "select l.sku, l.line, l.quantity, l.received, l.written_off, l.overdue_committed, p.id, p.reference,
             coalesce(l.expected_earliest, p.expected_earliest) as expected_earliest,
@@ -50,6 +51,8 @@ statements! {
         on conflict (shop_id, sku, location) do update set on_hand = excluded.on_hand, reserved = excluded.reserved";
     SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0";
+    /// What lies here for people who wait for the day, which has come.
+    RELEASED = "select sku from variants where shop_id = $1 and release_on <= $2 and queued > 0 and on_hand > allocated";
     PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = $1 and p.id = l.purchase_order_id
         where l.shop_id = $1 and coalesce(l.expected_latest, p.expected_latest) < $2 and {open} and l.overdue_committed is null
             and p.stage in {supply stages}";
@@ -153,6 +156,7 @@ pub(crate) async fn load<'a>(
             let policy = policy.unwrap_or(shop.rules.policy);
             let mut supply = VariantSupply::new(counters, inbound, policy);
             supply.off_sale = row.flag("off_sale")?;
+            supply.release_on = row.optional_date("release_on")?;
             // As supply serves the line, so that the first news is of what comes first.
             news.sort_by_key(|one: &SupplyNews| {
                 supply.inbound().iter().position(|other| {
@@ -291,6 +295,20 @@ pub(crate) async fn past_due(
     let rows = session
         .all(&PAST_DUE, &[shop.as_str().into(), today.into()])
         .await?;
+    rows.iter()
+        .map(|row| row.parsed("sku", Sku::parse))
+        .collect()
+}
+
+/// SKUs that lie here for people who wait for the day of their release, which has come.
+pub(crate) async fn released(
+    session: &mut Session,
+    shop: &ShopId,
+    today: Date,
+) -> Result<Vec<Sku>, StoreError> {
+    let today = today.to_string();
+    let args = [shop.as_str().into(), today.as_str().into()];
+    let rows = session.all(&RELEASED, &args).await?;
     rows.iter()
         .map(|row| row.parsed("sku", Sku::parse))
         .collect()

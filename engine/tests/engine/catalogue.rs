@@ -70,6 +70,7 @@ on_both! {
         ] {
             let draft = ProductDraft {
                 off_sale: false,
+                release_on: None,
                 title: title.into(),
                 ..product(handle, &[handle], None)
             };
@@ -151,6 +152,7 @@ on_both! {
     async fn a_search_finds_what_another_process_wrote_a_moment_ago(world: World) {
         let titled = |title: &str| ProductDraft {
             off_sale: false,
+            release_on: None,
             title: title.into(),
             ..product("tent", &["A"], None)
         };

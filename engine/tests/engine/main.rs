@@ -41,6 +41,7 @@ mod readiness;
 mod receipts;
 mod refunds;
 mod rehearsal;
+mod releases;
 mod reports;
 mod restore;
 mod search;

@@ -72,6 +72,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
     };
     let variant = |text: &&str| VariantDraft {
         off_sale: false,
+        release_on: None,
         sku: sku(text),
         price,
         options: vec![],
@@ -82,6 +83,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
     };
     ProductDraft {
         off_sale: false,
+        release_on: None,
         handle: Handle::parse(handle).unwrap(),
         title: handle.to_owned(),
         description: String::new(),

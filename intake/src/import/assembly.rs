@@ -250,6 +250,7 @@ fn finished(
     lines.dedup();
     let draft = ProductDraft {
         off_sale: false,
+        release_on: None,
         handle,
         title,
         description,
@@ -298,6 +299,7 @@ fn variant_draft((variant, sku): (FoundVariant, Sku)) -> VariantDraft {
     } = variant;
     VariantDraft {
         off_sale: false,
+        release_on: None,
         sku,
         price,
         options,

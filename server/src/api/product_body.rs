@@ -1,11 +1,13 @@
 //! A product as merchants write and read it.
 
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
+use dockline_domain::dates::parse_date;
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::policy::Policy;
 use dockline_view::{ProductView, VariantSnapshot};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -97,6 +99,10 @@ pub struct ProductRequest {
     /// stands in no list that shoppers see. False when nothing is said.
     #[schema(value_type = Option<bool>)]
     off_sale: Option<Loose<bool>>,
+    /// The first local date on which it may leave, for variants that have none of their own: until
+    /// then it is a pre-order, and what is here waits. No such day when nothing is said.
+    #[schema(value_type = Option<fields::LocalDate>)]
+    release_on: Option<Loose<String>>,
     /// What is sold of it, 1 to 250 variants. One that has stock, people in line or units on order
     /// cannot be left out.
     #[schema(value_type = fields::ProductVariants, required = true)]
@@ -131,6 +137,9 @@ pub struct VariantRequest {
     /// It is not sold at present. False when nothing is said.
     #[schema(value_type = Option<bool>)]
     off_sale: Option<Loose<bool>>,
+    /// Its own first local date on which it may leave; the product's when nothing is said.
+    #[schema(value_type = Option<fields::LocalDate>)]
+    release_on: Option<Loose<String>>,
 }
 
 /// An amount of money in a request.
@@ -182,6 +191,7 @@ impl ProductRequest {
             .and_then(|sent| policy(&mut form, "/policy", sent));
         let facts = facts(&mut form, self.maker, self.responsible_person, self.texts);
         let off_sale = form.may("/off_sale", self.off_sale).unwrap_or_default();
+        let release_on = form.may_parse("/release_on", self.release_on, parse_date);
         let sent = form
             .must("/variants", self.variants)
             .and_then(|sent| at_most(&mut form, "/variants", sent, limits::VARIANTS_MAX));
@@ -201,6 +211,7 @@ impl ProductRequest {
             policy,
             facts,
             off_sale,
+            release_on,
             variants: variants.collect(),
         };
         let checked = draft.checked().map_err(|mut errors| {
@@ -240,6 +251,7 @@ fn variant_draft(
             gtin: None,
             content: None,
             off_sale: false,
+            release_on: None,
         };
     };
     let sku = form
@@ -266,6 +278,7 @@ fn variant_draft(
         off_sale: form
             .may(&at("/off_sale"), sent.off_sale)
             .unwrap_or_default(),
+        release_on: form.may_parse(&at("/release_on"), sent.release_on, parse_date),
     }
 }
 
@@ -336,6 +349,9 @@ pub struct ProductBody {
     texts: ProductTextsBody,
     /// Nothing of it is sold at present.
     off_sale: bool,
+    /// The first local date on which it may leave.
+    #[schema(value_type = Option<String>, format = Date)]
+    release_on: Option<Date>,
     variants: Vec<VariantBody>,
     /// The `ETag` of the product: it changes with its texts and variants, not with stock.
     version: i64,
@@ -358,6 +374,9 @@ pub struct VariantBody {
     content: Option<ContentBody>,
     /// It is not sold at present.
     off_sale: bool,
+    /// Its own first local date on which it may leave; null takes the product's.
+    #[schema(value_type = Option<String>, format = Date)]
+    release_on: Option<Date>,
     /// Units on hand at all locations.
     on_hand: u32,
     /// Of those, promised to placed orders.
@@ -382,6 +401,7 @@ impl ProductBody {
             responsible_person: product.facts.responsible_person.as_ref().map(Into::into),
             texts: (&product.facts).into(),
             off_sale: product.off_sale,
+            release_on: product.release_on,
             variants: product
                 .variants
                 .iter()
@@ -405,6 +425,7 @@ impl VariantBody {
             gtin: variant.gtin.clone(),
             content: variant.content.map(Into::into),
             off_sale: variant.off_sale,
+            release_on: variant.release_on,
             on_hand: counters.on_hand,
             allocated: counters.allocated,
             queued: counters.queued,

@@ -101,6 +101,10 @@ pub struct AvailabilityBody {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     off_sale: bool,
+    /// The first local date on which it may leave, while that day has not come. Absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, required = false)]
+    release_on: Option<Date>,
     /// When it last changed.
     #[schema(value_type = String, format = DateTime)]
     as_of: Timestamp,
@@ -128,6 +132,7 @@ impl AvailabilityBody {
             overdue: answer.overdue,
             stale: answer.stale,
             off_sale: snapshot.supply.off_sale,
+            release_on: snapshot.supply.to_be_released(snapshot.shop.day),
             as_of: snapshot.as_of,
             version: snapshot.version,
         }

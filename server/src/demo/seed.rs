@@ -216,6 +216,7 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
         };
         variants.push(VariantDraft {
             off_sale: false,
+            release_on: None,
             sku: Sku::parse(&variant.sku)?,
             price: variant.price,
             options: product.options_order.iter().filter_map(option).collect(),
@@ -227,6 +228,7 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
     }
     let draft = ProductDraft {
         off_sale: false,
+        release_on: None,
         handle: Handle::parse(&product.handle)?,
         title: product.title.clone(),
         description: product.description.clone(),

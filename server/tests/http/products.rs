@@ -397,4 +397,46 @@ on_both! {
         app.shopper().placed("TENT", 1).await;
         assert!(page(&app, "/s/demo").await.contains("/p/tent"));
     }
+
+    async fn a_day_of_release_is_said_wherever_a_date_is(app: TestApp) {
+        let merchant = app.merchant().await;
+        let mut body = product(&["TENT", "PEGS"]);
+        body["release_on"] = json!("2026-12-14");
+        body["variants"][1]["release_on"] = json!("2026-11-20");
+        let saved = merchant.put("/products/tent", &body).await.expect(201).body;
+        assert_eq!((&saved["release_on"], &saved["variants"][0]["release_on"]), (&json!("2026-12-14"), &json!(null)));
+        for sku in ["TENT", "PEGS"] {
+            merchant.stock(sku, 50).await;
+        }
+        let told = app.shopper().availability("TENT").await.expect(200).body;
+        let part = &told["parts"][0];
+        assert_eq!((&told["status"], &told["release_on"]), (&json!("preorder"), &json!("2026-12-14")));
+        assert_eq!((&part["source"], &part["ship_earliest"]), (&json!("release"), &json!("2026-12-14")));
+        let told = app.shopper().availability("PEGS").await.expect(200).body;
+        assert_eq!((&told["status"], &told["release_on"]), (&json!("in_stock"), &json!(null)));
+        let shown = page(&app, "/s/demo/p/tent?sku=TENT").await;
+        for text in ["Pre-order", "nothing is sent before that day", "schema.org/PreOrder"] {
+            assert!(shown.contains(text), "{text}: {shown}");
+        }
+        let feed = page(&app, "/s/demo/feeds/google.tsv").await;
+        let row = feed.lines().find(|row| row.starts_with("TENT")).unwrap();
+        assert!(row.contains("preorder") && row.contains("2026-12-14"), "{row}");
+        let placed = app.shopper().placed("TENT", 2).await;
+        let order = app.shopper().look_at(&placed).await.expect(200).body;
+        let waits = &order["lines"][0]["backorders"][0];
+        assert_eq!((&waits["state"], &waits["position"]), (&json!("queued"), &json!(1)));
+
+        for (wrong, pointer) in [("soon", "/release_on"), ("2026-02-30", "/variants/0/release_on")] {
+            let mut body = body.clone();
+            let at = if pointer == "/release_on" { &mut body } else { &mut body["variants"][0] };
+            at["release_on"] = json!(wrong);
+            let refused = merchant.put("/products/tent", &body).await.expect(422);
+            assert_eq!(refused.body["errors"][0]["pointer"], pointer, "{}", refused.body);
+        }
+        // And it is taken away by not being said.
+        body.as_object_mut().unwrap().remove("release_on");
+        merchant.put("/products/tent", &body).await.expect(200);
+        let order = app.shopper().look_at(&placed).await.expect(200).body;
+        assert_eq!(order["lines"][0]["backorders"][0]["state"], "allocated");
+    }
 }

@@ -10,6 +10,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::promise::promised_window;
 use dockline_domain::transit::{Arrival, arrival};
 use dockline_view::{Shop, SupplyNews, VariantSnapshot};
+use jiff::civil::Date;
 
 /// Everything a page says about `quantity` units of a variant. `name` is what the announcement
 /// calls it, such as "Ridge Tent 2, Moss green".
@@ -278,8 +279,8 @@ fn parts(say: &Words, dates: Dates, answer: &Availability) -> Vec<PartView> {
             .map_or_else(String::new, |date| date.to_string()),
         tone: match (part.source, part.window()) {
             (Source::Stock, _) => Tone::Stock,
-            (Source::Inbound | Source::LeadTime, Some(_)) => Tone::Wait,
-            (Source::Inbound | Source::LeadTime, None) => Tone::Attention,
+            (_, Some(_)) => Tone::Wait,
+            (_, None) => Tone::Attention,
         },
         late_text: None,
     };
@@ -312,6 +313,7 @@ fn basis(
     match (part.source, news) {
         (Source::Inbound, Some(news)) => Some(basis_text(say, dates, &snapshot.shop.zone, news)),
         (Source::LeadTime, _) => Some(say.say("basis-lead-time")),
+        (Source::Release, _) => Some(say.say("basis-release")),
         (Source::Stock | Source::Inbound, _) => None,
     }
 }
@@ -323,7 +325,7 @@ fn position_text(say: &Words, snapshot: &VariantSnapshot, answer: &Availability)
     let all_inbound = answer
         .parts
         .iter()
-        .all(|part| part.source != Source::LeadTime);
+        .all(|part| matches!(part.source, Source::Stock | Source::Inbound));
     let on_the_way = snapshot
         .supply
         .inbound()
@@ -354,6 +356,7 @@ fn progress(
     };
     let empty_id = match answer.parts.last().map(|part| part.source) {
         Some(Source::Stock) => "progress-here",
+        Some(Source::Release) => "basis-release",
         Some(Source::LeadTime) => "progress-made",
         Some(Source::Inbound) | None => "progress-none",
     };
@@ -395,6 +398,13 @@ fn notes(
             say.fill("note-low-then", [("when", when.into())]),
         );
     }
+    if let Some(day) = to_be_released(snapshot, answer) {
+        let when = Dates::new(say.lang(), snapshot.shop.day).day(day);
+        note(
+            Tone::Wait,
+            say.fill("note-release", [("when", when.into())]),
+        );
+    }
     if answer.stale {
         note(Tone::Attention, say.say("note-stale"));
     }
@@ -421,6 +431,12 @@ fn notes(
         );
     }
     notes
+}
+
+/// The day of the release, while that is news to somebody who can order.
+fn to_be_released(snapshot: &VariantSnapshot, answer: &Availability) -> Option<Date> {
+    let day = snapshot.supply.to_be_released(snapshot.shop.day)?;
+    (!answer.parts.is_empty()).then_some(day)
 }
 
 /// When what comes after the last units on the shelf ships: "Only 2 left" alone would hide it.

@@ -1,11 +1,12 @@
 //! Why the present state does not allow a change, in the reader's language.
 
-use crate::{Lang, Words, money, words};
+use crate::{Dates, Lang, Words, money, words};
 use dockline_domain::delay::NoNotice;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::money::Money;
 use dockline_domain::refusal::{MoneyRefused, ProductRefused, Refusal, RenameRefused};
 use dockline_domain::wish::ChangeRefused;
+use jiff::civil::Date;
 
 /// The sentence for a refusal.
 pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
@@ -45,6 +46,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::EndedByLaw => say.say("refused-ended-by-law"),
         Refusal::PackAgain => say.say("refused-pack-again"),
         Refusal::NotPaid => say.say("refused-not-paid"),
+        Refusal::NotReleased { sku, day } => not_released(say, lang, sku, *day),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
         Refusal::TooManyEndpoints(most) => counted(say, "refused-too-many-webhooks", *most),
@@ -82,6 +84,15 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
 
 fn on_hold(say: &Words, reason: &str) -> String {
     say.fill("refused-on-hold", [("reason", reason.into())])
+}
+
+/// Why something does not leave yet.
+fn not_released(say: &Words, lang: Lang, sku: &Sku, day: Date) -> String {
+    let day = Dates::new(lang, day).day(day);
+    say.fill(
+        "refused-not-released",
+        [("sku", sku.as_str().into()), ("day", day.into())],
+    )
 }
 
 /// Why no notice is given.

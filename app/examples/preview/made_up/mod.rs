@@ -178,6 +178,7 @@ fn option(name: &str, value: &str) -> OptionValue {
 fn variant(sku: &str, minor: i64, options: Vec<OptionValue>, image: &str) -> VariantDraft {
     VariantDraft {
         off_sale: false,
+        release_on: None,
         sku: Sku::parse(sku).expect("valid"),
         price: Money {
             minor,

@@ -18,6 +18,7 @@ fn view(
 ) -> ProductView {
     let product = ProductDraft {
         off_sale: false,
+        release_on: None,
         handle: Handle::parse(handle).expect("valid"),
         title: title.into(),
         description:
@@ -48,6 +49,7 @@ fn tent(first: Arc<VariantSnapshot>) -> ProductView {
     let variants = vec![
         VariantDraft {
             off_sale: false,
+            release_on: None,
             sku,
             ..variant("A", 38_900, colour("Moss green"), "ridge-tent-2-moss")
         },
@@ -299,6 +301,7 @@ pub fn products() -> Vec<ProductView> {
     let simple = |handle: &str, title: &str, minor, snapshot: Arc<VariantSnapshot>| {
         let draft = VariantDraft {
             off_sale: false,
+            release_on: None,
             sku: snapshot.sku.clone(),
             ..variant("A", minor, vec![], handle)
         };

@@ -352,6 +352,7 @@ fn waits(
             }
             .into_any(),
             (None, Source::Stock) => view! { <span class="table__line">{say.fill("why-stock", [("count", count.into())])}</span> }.into_any(),
+            (None, Source::Release) => view! { <span class="table__line">{say.fill("why-release", [("count", count.into())])}</span> }.into_any(),
             (None, Source::Inbound | Source::LeadTime) => {
                 view! { <span class="table__line">{say.fill("why-lead-time", [("count", count.into())])}</span> }.into_any()
             }

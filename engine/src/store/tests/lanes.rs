@@ -70,6 +70,7 @@ async fn shop(engine: &Engine, slug: &str) -> Arc<Shop> {
     };
     let variant = VariantDraft {
         off_sale: false,
+        release_on: None,
         sku: sku.clone(),
         price,
         options: vec![],
@@ -80,6 +81,7 @@ async fn shop(engine: &Engine, slug: &str) -> Arc<Shop> {
     };
     let product = ProductDraft {
         off_sale: false,
+        release_on: None,
         handle: Handle::parse("tent").unwrap(),
         title: "Tent".into(),
         description: String::new(),

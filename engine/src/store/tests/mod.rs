@@ -249,6 +249,7 @@ fn tent(currency: Currency) -> ProductDraft {
     });
     let variant = VariantDraft {
         off_sale: false,
+        release_on: None,
         sku: Sku::parse("TENT").unwrap(),
         price: Money {
             minor: 1_000,
@@ -262,6 +263,7 @@ fn tent(currency: Currency) -> ProductDraft {
     };
     ProductDraft {
         off_sale: false,
+        release_on: None,
         handle: Handle::parse("tent").unwrap(),
         title: "Äußeres Zelt".to_owned(),
         description: String::new(),

@@ -106,6 +106,7 @@ fn tent(sku: Sku, currency: Currency) -> ProductDraft {
     };
     let variant = VariantDraft {
         off_sale: false,
+        release_on: None,
         sku,
         price,
         options: vec![],
@@ -116,6 +117,7 @@ fn tent(sku: Sku, currency: Currency) -> ProductDraft {
     };
     ProductDraft {
         off_sale: false,
+        release_on: None,
         handle: Handle::parse("tent").unwrap(),
         title: "Tent".into(),
         description: String::new(),

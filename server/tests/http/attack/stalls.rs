@@ -55,6 +55,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
             format!("Outer tent number {n} with a rather long title, as those of real shops are");
         let product = ProductDraft {
             off_sale: false,
+            release_on: None,
             handle: Handle::parse(&format!("outer-tent-{n}")).unwrap(),
             title,
             description: String::new(),
@@ -64,6 +65,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
             policy: None,
             variants: vec![VariantDraft {
                 off_sale: false,
+                release_on: None,
                 sku,
                 price,
                 options: vec![],

@@ -92,6 +92,10 @@ fn served(say: &Words, dates: Dates, snapshot: &VariantSnapshot, part: &Part, fr
             "here-from-stock",
             [("run", run.into()), ("ships", ships.into())],
         ),
+        (Source::Release, _) => say.fill(
+            "here-from-release",
+            [("run", run.into()), ("ships", ships.into())],
+        ),
         (Source::LeadTime, _) | (Source::Inbound, None) => say.fill(
             "here-from-lead",
             [("run", run.into()), ("ships", ships.into())],
