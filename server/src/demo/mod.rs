@@ -1,5 +1,6 @@
 //! The demo: a shop that shows every state, and a supply that moves while one watches.
 
+mod bank;
 mod says;
 mod scene;
 mod seed;
