@@ -41,11 +41,38 @@ pub(super) const KETTLES: &str = "PO-KETTLE-1";
 /// Flasks in stock.
 const FLASKS: u32 = 6;
 
-/// What is on order: units, days from today to its window, and what that rests on.
-const SUPPLY: [(&str, &str, u32, (i32, i32), &str); 3] = [
-    (FIRST_LANTERNS, LANTERN, 4, (8, 10), "Forwarder's ASN"),
-    (NEXT_LANTERNS, LANTERN, 20, (28, 32), "Order confirmation"),
-    (KETTLES, KETTLE, 12, (12, 14), "E-mail of the maker"),
+/// What is on order.
+struct OnOrder {
+    reference: &'static str,
+    sku: &'static str,
+    units: u32,
+    /// Days from today to its window.
+    days: (i32, i32),
+    basis: &'static str,
+}
+
+const SUPPLY: [OnOrder; 3] = [
+    OnOrder {
+        reference: FIRST_LANTERNS,
+        sku: LANTERN,
+        units: 4,
+        days: (8, 10),
+        basis: "Forwarder's ASN",
+    },
+    OnOrder {
+        reference: NEXT_LANTERNS,
+        sku: LANTERN,
+        units: 20,
+        days: (28, 32),
+        basis: "Order confirmation",
+    },
+    OnOrder {
+        reference: KETTLES,
+        sku: KETTLE,
+        units: 12,
+        days: (12, 14),
+        basis: "E-mail of the maker",
+    },
 ];
 
 /// An order: what of, by which card, and where it goes.
@@ -195,21 +222,22 @@ async fn sell(seeding: &Seeding<'_>) -> Result<(), CliError> {
             reason: None,
         })
         .await?;
-    for (reference, sku, quantity, (from, to), basis) in SUPPLY {
+    for supply in SUPPLY {
+        let (from, to) = supply.days;
         let expected = Window::new(add_days(seeding.today, from), add_days(seeding.today, to))?;
         let line = NewPurchaseOrderLine {
             expected: None,
-            sku: Sku::parse(sku)?,
-            quantity,
+            sku: Sku::parse(supply.sku)?,
+            quantity: supply.units,
         };
         seeding
             .run(CreatePurchaseOrder {
-                reference: PurchaseOrderReference::parse(reference)?,
+                reference: PurchaseOrderReference::parse(supply.reference)?,
                 supplier: "The maker".to_owned(),
                 lines: vec![line],
                 expected: Some(expected),
                 stage: Stage::InTransit,
-                basis: Some(basis.to_owned()),
+                basis: Some(supply.basis.to_owned()),
             })
             .await?;
     }
@@ -247,7 +275,7 @@ async fn place(seeding: &Seeding<'_>, wish: &Wish, number: usize) -> Result<(), 
     // Somebody who orders again has another address of the same mailbox.
     let (name, email) = SHOPPERS[number % SHOPPERS.len()];
     let person = Person {
-        email: Email::stored(&email.replacen('@', &format!("+{number}@"), 1)),
+        email: Email::stored(email.replacen('@', &format!("+{number}@"), 1)),
         name: name.to_owned(),
         locale: wish.lang.tag().to_owned(),
     };
