@@ -164,7 +164,7 @@ fn catalogues(ctx: &PageContext) -> Vec<(String, String)> {
             "catalogue-nothing-found".to_owned(),
             page::catalogue(ctx, &page(vec![], None), Some("zeppelin"), None),
         ),
-        ("shops".to_owned(), page::shops(ctx, &shops)),
+        ("shops".to_owned(), page::shops(ctx, &shops, None)),
     ]
 }
 

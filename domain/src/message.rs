@@ -6,6 +6,9 @@ use crate::input::Invalid;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Days before the window in which an order is to leave on which people are told of the charge.
+pub const TOLD_OF_CHARGE_DAYS: i32 = 3;
+
 /// Whether a shop writes mails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

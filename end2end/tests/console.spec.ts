@@ -262,7 +262,7 @@ test.describe('WCAG 2.2 AA holds on', { tag: '@dark' }, () => {
     await enterDemo(desk);
     await desk.section('Orders').click();
     await axe('orders');
-    await desk.main.getByRole('link').first().click();
+    await desk.main.getByRole('row').getByRole('link').first().click();
     await (await desk.form('Cancel units')).getByRole('textbox', { name: 'Reason' }).fill('x');
     await axe('story');
     await desk.main.getByRole('button', { name: 'Cancel these units' }).click();
@@ -281,7 +281,7 @@ test('nothing scrolls sideways on 320 pixels, in either language', async ({ desk
   await enterDemo(desk);
   await page.setViewportSize({ width: 320, height: 640 });
   await desk.page.goto(`${originOf(demo)}/console/orders`);
-  const story = await desk.main.getByRole('link').first().getAttribute('href');
+  const story = await desk.main.getByRole('row').getByRole('link').first().getAttribute('href');
   for (const lang of ['en', 'de']) {
     for (const path of ['/console', '/console/orders', '/console/orders?q=zzz', story!]) {
       await page.goto(`${originOf(demo)}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);

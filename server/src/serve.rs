@@ -3,11 +3,11 @@
 
 use crate::config::{self, Config};
 use crate::connections::{self, Admission, Patience};
+use crate::demo::Demo;
 use crate::error::CliError;
 use crate::state::AppState;
 use crate::{health, http, log, open_files};
 use dockline_adapters::{mail, webhook};
-use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
 use std::future::Future;
 use std::net::SocketAddr;
@@ -32,8 +32,8 @@ pub type Companion =
 pub struct Extras {
     /// Runs beside it.
     pub companion: Option<Companion>,
-    /// What the log-in page tells everybody.
-    pub demo_login: Option<DemoLogin>,
+    /// What a demo tells everybody, and plays.
+    pub demo: Option<Demo>,
 }
 
 /// Serves the shops of the database.
@@ -49,7 +49,7 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     warn_of_unverified_tls(&config.database_url);
     let engine = Engine::open_with(&config.database_url, Clock::system(), &config.database).await?;
     let stopping = CancellationToken::new();
-    let state = AppState::new(engine.clone(), config, stopping.clone(), extras.demo_login);
+    let state = AppState::new(engine.clone(), config, stopping.clone(), extras.demo);
     engine.collect_by(state.simulator.clone());
     let beside = extras
         .companion

@@ -4,6 +4,7 @@ use crate::attempts::Attempts;
 use crate::client::TrustedProxies;
 use crate::config::Config;
 use crate::counted::Counted;
+use crate::demo::Demo;
 use crate::kept::{Feeds, Fragments, PageCache};
 use crate::live::Live;
 use crate::password::Passwords;
@@ -59,8 +60,8 @@ pub struct Shared {
     pub(crate) attempts: Attempts,
     /// Counts what networks may do only so often.
     pub(crate) counted: Counted,
-    /// What the log-in page of a demo tells everybody.
-    pub demo_login: Option<DemoLogin>,
+    /// What a demo tells everybody, and plays.
+    pub(crate) demo: Option<Demo>,
     pub(crate) site: Site,
     pub(crate) pages: PageCache,
     pub(crate) live: Live,
@@ -78,7 +79,7 @@ impl AppState {
         engine: Engine,
         config: &Config,
         stopping: CancellationToken,
-        demo_login: Option<DemoLogin>,
+        demo: Option<Demo>,
     ) -> Self {
         let recorder = PrometheusBuilder::new().build_recorder();
         let metrics = recorder.handle();
@@ -106,7 +107,7 @@ impl AppState {
             passwords: Passwords::default(),
             attempts: Attempts::default(),
             counted: Counted::default(),
-            demo_login,
+            demo,
             site: Site::load(),
             pages: PageCache::default(),
             live,
@@ -116,6 +117,13 @@ impl AppState {
             fragments: Fragments::default(),
             metrics,
         }))
+    }
+}
+
+impl Shared {
+    /// What the log-in page of a demo tells everybody.
+    pub(crate) fn demo_login(&self) -> Option<&DemoLogin> {
+        self.demo.as_ref().map(|demo| &demo.login)
     }
 }
 

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod choice;
+mod coming;
 mod delay;
 
 pub mod console;
@@ -30,6 +31,7 @@ mod webhook;
 mod what_if;
 
 pub use choice::{VariantChange, VariantChoice};
+pub use coming::{About, Coming, Happening};
 pub use delay::{AnswerView, Became, DelayView, NoticeView};
 pub use key::ApiKey;
 pub use line::{

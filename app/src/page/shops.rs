@@ -2,6 +2,7 @@
 
 use super::shell::{Head, document};
 use dockline_words::PageContext;
+use dockline_words::link::console;
 use leptos::prelude::*;
 
 /// A shop in the list of shops.
@@ -15,8 +16,8 @@ pub struct ShopCard {
     pub tagline: Option<String>,
 }
 
-/// The page `/` of a server with several shops, or none.
-pub fn shops(ctx: &PageContext, shops: &[ShopCard]) -> String {
+/// The page `/` of a server with several shops, or none; a demo also leads to its rehearsal.
+pub fn shops(ctx: &PageContext, shops: &[ShopCard], rehearsal: Option<&str>) -> String {
     let say = ctx.words();
     let head = Head {
         title: say.say("shops"),
@@ -35,11 +36,16 @@ pub fn shops(ctx: &PageContext, shops: &[ShopCard]) -> String {
         let empty = shops
             .is_empty()
             .then(|| view! { <p class="quiet">{say.say("no-shops")}</p> });
+        let rehearsal = rehearsal.map(|shop| {
+            let to = console::log_in_to(shop, console::CLOCK);
+            view! { <p class="shop-list__more">{say.say("shops-rehearsal")} " " <a href=to>{say.say("shops-rehearsal-link")}</a></p> }
+        });
         view! {
             <div class="page narrow">
                 <h1>{say.say("shops")}</h1>
                 {empty}
                 <ul class="shop-list" role="list">{cards.collect_view()}</ul>
+                {rehearsal}
             </div>
         }
         .into_any()

@@ -106,7 +106,7 @@ pub(crate) async fn keep_law(
             Err(_) => one_by_one(engine, shop, command).await,
         }
     }
-    Ok(found.next)
+    Ok(found.next())
 }
 
 /// Keeps the law for each of some lines alone: one that cannot be done holds up no other.

@@ -12,7 +12,7 @@ use dockline_domain::by::By;
 use dockline_domain::dates::add_days;
 use dockline_domain::delay::Choice;
 use dockline_domain::id::OrderId;
-use dockline_domain::message::MessageKind;
+use dockline_domain::message::{MessageKind, TOLD_OF_CHARGE_DAYS};
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::failure::Failure;
 use dockline_domain::payment::gateway::GatewayKind;
@@ -116,8 +116,6 @@ async fn plan(
     Ok(())
 }
 
-/// Days before the window in which an order is to leave on which people are told of the charge.
-const TOLD_OF_CHARGE_DAYS: i32 = 3;
 /// Most orders that are told of a charge on one day.
 const CHARGES_MAX: i64 = 10_000;
 

@@ -33,6 +33,8 @@ use waitlists::Waitlists;
 
 /// How often the calendar is looked at.
 const DAY_CHECK: Duration = Duration::from_secs(15);
+/// How often it is looked, in memory, whether the clock of a rehearsal was moved on.
+const CLOCK_CHECK: Duration = Duration::from_millis(500);
 
 /// Starts the tasks of an engine. They end when it stops, so that the writer learns that nobody
 /// will send any more.
@@ -44,8 +46,9 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     engine.tasks.spawn(async move {
         let every_day = async {
             let mut forgotten: HashMap<ShopId, Date> = HashMap::new();
+            let mut ahead_ms = ahead_ms(&daily);
             loop {
-                tokio::time::sleep(DAY_CHECK).await;
+                next_look(&daily, &mut ahead_ms).await;
                 days.begin(&daily).await;
                 laws.keep(&daily).await;
                 waitlists.write(&daily).await;
@@ -68,6 +71,28 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
         .tasks
         .spawn(log::run(engine.clone(), webhooks::Webhooks::new()));
     others::start(engine).await
+}
+
+/// Waits until the calendar is to be looked at: soon after the clock of a rehearsal was moved on, too.
+/// Who moves it wants to see what comes of it.
+async fn next_look(engine: &Engine, known_ms: &mut i64) {
+    let mut waited = Duration::ZERO;
+    while waited < DAY_CHECK {
+        tokio::time::sleep(CLOCK_CHECK).await;
+        waited += CLOCK_CHECK;
+        let now_ms = ahead_ms(engine);
+        if std::mem::replace(known_ms, now_ms) != now_ms {
+            return;
+        }
+    }
+}
+
+/// By how much the clocks of all rehearsals are ahead together. They only go on, so another sum says
+/// that one was moved.
+fn ahead_ms(engine: &Engine) -> i64 {
+    let shops = engine.live.shops();
+    let ahead = shops.iter().map(|shop| shop.clock_ahead_ms);
+    ahead.fold(0, i64::saturating_add)
 }
 
 /// How long the answer to an idempotency key is kept: as long as somebody may reasonably repeat a

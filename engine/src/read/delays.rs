@@ -14,8 +14,8 @@ use dockline_domain::delay::{
     DelayLaw, Due, Giving, Kind, Known, State, Until, Why, due_now, standing,
 };
 use dockline_domain::id::OrderId;
-use dockline_view::Shop;
 use dockline_view::console::{DelayDue, Delays, Listed};
+use dockline_view::{About, Coming, Happening, Shop};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeSet, HashMap};
@@ -27,6 +27,8 @@ pub(super) const LOOKED_AT_MAX: usize = 2_000;
 /// Most units that are looked at where the law is kept by itself: what people were asked about is not
 /// among them, but what is left to them is.
 const LAW_LOOKED_AT_MAX: i64 = 20_000;
+/// Hours after a day began in the shop within which it is over everywhere.
+const HOURS_TO_END: i64 = 60;
 /// Days before the last one on which what was told none is looked at.
 const DAYS_AHEAD: i32 = 7;
 
@@ -37,8 +39,23 @@ pub(crate) struct LawDue {
     pub(crate) notices: Vec<(NamedLine, Until)>,
     /// What the law has ended.
     pub(crate) ended: Vec<NamedLine>,
+    /// Notices that are due later, by the shop's time, each with the order they are about.
+    waits: Vec<(Timestamp, OrderId)>,
+}
+
+impl LawDue {
     /// When the next notice is due, by the shop's time.
-    pub(crate) next: Option<Timestamp>,
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        self.waits.iter().map(|(at, _)| *at).min()
+    }
+}
+
+/// What may be late by law in a shop that keeps it by itself.
+struct LawRows {
+    shop: Arc<Shop>,
+    rows: Vec<MaybeLate>,
+    ledger: Ledger,
+    said: Said,
 }
 
 impl Engine {
@@ -54,9 +71,52 @@ impl Engine {
 
     /// What is due in a shop that keeps the law by itself, as far as it was not told yet.
     pub(crate) async fn law_due(&self, shop: &Arc<Shop>) -> Result<LawDue, ReadError> {
+        let untold = Some(add_days(shop.day, -Kind::DAYS));
+        let law = self.law_rows(shop, untold).await?;
+        let now = self.law_now(&law.shop);
+        let mut found = LawDue::default();
+        for order in law.rows.chunk_by(|a, b| a.order == b.order) {
+            law_of(&law.shop, order, (&law.ledger, &law.said), now, &mut found);
+        }
+        Ok(found)
+    }
+
+    /// What the law does by itself later, as far as anybody knows: notices that are given, and orders
+    /// that it ends unless somebody answers, each with its number for people.
+    pub(super) async fn law_to_come(&self, shop: &Arc<Shop>) -> Result<Vec<Coming>, ReadError> {
+        if !shop.law_is_automatic() {
+            return Ok(Vec::new());
+        }
+        let law = self.law_rows(shop, None).await?;
+        let now = self.law_now(&law.shop);
+        let mut coming = Vec::new();
+        for order in law.rows.chunk_by(|a, b| a.order == b.order) {
+            let mut found = LawDue::default();
+            law_of(&law.shop, order, (&law.ledger, &law.said), now, &mut found);
+            let given = found.next().map(|at| (at, Happening::NoticeGiven));
+            let ended = ends_at(&law.shop, order, &law.ledger, now.0);
+            let ended = ended.map(|at| (at, Happening::EndedByLaw));
+            coming.extend(given.into_iter().chain(ended).map(|(at, what)| Coming {
+                at,
+                what,
+                about: About::Order {
+                    number: order[0].order_number,
+                    reference: order[0].prefix.of(order[0].order_number),
+                },
+            }));
+        }
+        Ok(coming)
+    }
+
+    /// The shop's time, and for how long a date that has moved is not told.
+    fn law_now(&self, shop: &Shop) -> (Timestamp, SignedDuration) {
+        let wait = SignedDuration::try_from(self.news_wait(shop));
+        (shop.time(self.now()), wait.unwrap_or(SignedDuration::ZERO))
+    }
+
+    async fn law_rows(&self, shop: &Arc<Shop>, untold: Option<Date>) -> Result<LawRows, ReadError> {
         let (shop, runs) = self.runs_of_all_lines(shop).await?;
         let runs = super::attention::runs(&runs);
-        let untold = Some(add_days(shop.day, -Kind::DAYS));
         let limit = LAW_LOOKED_AT_MAX;
         let (rows, ledger, said) = self
             .ask(async |session| {
@@ -72,13 +132,12 @@ impl Engine {
                 Ok((rows, ledger, said))
             })
             .await?;
-        let (now, wait) = (shop.time(self.now()), self.news_wait(&shop));
-        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::ZERO);
-        let mut found = LawDue::default();
-        for order in rows.chunk_by(|a, b| a.order == b.order) {
-            law_of(&shop, order, (&ledger, &said), (now, wait), &mut found);
-        }
-        Ok(found)
+        Ok(LawRows {
+            shop,
+            rows,
+            ledger,
+            said,
+        })
     }
 
     /// What the law of delay asks for of what has not left; `some_lines` says that there are longer
@@ -207,11 +266,66 @@ fn law_of(
             Due::Tell(until) => found.notices.push((named, until)),
             Due::Wait(until) => {
                 let at = shop.zone.to_timestamp(until).unwrap_or(now);
-                found.next = Some(found.next.map_or(at, |next| next.min(at)));
+                found.waits.push((at, order[0].order.clone()));
             }
             Due::Ask => {}
         }
     }
+}
+
+/// When the law ends something of an order by itself, unless somebody answers before: the first full
+/// hour at which it does.
+fn ends_at(shop: &Shop, order: &[MaybeLate], ledger: &Ledger, now: Timestamp) -> Option<Timestamp> {
+    let law = law_for(shop, order, now)?;
+    let lines = law.lines(units_of(order), ledger);
+    let ends = lines
+        .iter()
+        .filter_map(|line| match standing(&law.facts(line), law.days()).state {
+            State::Asked { answer_by: day }
+            | State::Deemed { until: day }
+            | State::Consented { until: day } => Some(day),
+            State::NoLaw
+            | State::OnTime
+            | State::Open
+            | State::Late { .. }
+            | State::Shipped
+            | State::Cancelled(_) => None,
+        });
+    let ends = ends.min()?;
+    let first = shop.zone.to_timestamp(ends.at(0, 0, 0, 0)).ok()?;
+    (0..=HOURS_TO_END).find_map(|hours| {
+        let at = first.checked_add(SignedDuration::from_hours(hours)).ok()?;
+        let day = shop.zone.to_datetime(at).date();
+        // What has ended is cancelled from the shop's own day on.
+        (at > now && is_ended(shop, order, ledger, at))
+            .then(|| Shop {
+                day,
+                ..shop.clone()
+            })
+            .filter(|then| is_cancelled(then, order, ledger, at))
+            .map(|_| at)
+    })
+}
+
+/// Whether something of an order has ended at a time.
+fn is_ended(shop: &Shop, order: &[MaybeLate], ledger: &Ledger, at: Timestamp) -> bool {
+    law_for(shop, order, at).is_some_and(|law| {
+        let lines = law.lines(units_of(order), ledger);
+        lines.iter().any(|line| {
+            matches!(
+                standing(&law.facts(line), law.days()).state,
+                State::Cancelled(_)
+            )
+        })
+    })
+}
+
+/// Whether something of an order is cancelled by itself at a time of the shop's day.
+fn is_cancelled(then: &Shop, order: &[MaybeLate], ledger: &Ledger, at: Timestamp) -> bool {
+    law_for(then, order, at).is_some_and(|law| {
+        let lines = law.lines(units_of(order), ledger);
+        lines.iter().any(|line| law.ends_by_itself(line))
+    })
 }
 
 /// Whether all of some units are here, and have not left.

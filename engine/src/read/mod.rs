@@ -4,6 +4,7 @@
 mod attention;
 mod catalogue;
 mod choices;
+mod coming;
 mod delays;
 mod dock;
 mod find;

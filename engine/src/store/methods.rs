@@ -4,6 +4,7 @@ use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError};
 use dockline_domain::id::{OrderId, ShopId};
+use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::payment::method::{Card, State};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -13,6 +14,9 @@ statements! {
     OF_ORDER = "select number, gateway, state, session, session_url, until_at, customer, reference, card from methods
         where shop_id = $1 and order_id = $2 order by number";
     TO_LAPSE = "select order_id from methods where shop_id = $1 and until_at <= $2 order by until_at, order_id limit $3";
+    LAPSING = "select distinct m.order_id, m.until_at, o.number, o.number_prefix
+        from methods m join orders o on o.shop_id = $1 and o.id = m.order_id
+        where m.shop_id = $1 and m.until_at is not null order by m.until_at, m.order_id limit $2";
     INSERT = "insert into methods (shop_id, order_id, number, gateway, state, session, session_url, until_at)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), cast(r.value ->> 'gateway' as bigint), r.value ->> 'state',
             r.value ->> 'session', r.value ->> 'session_url', cast(r.value ->> 'until_at' as bigint)
@@ -117,6 +121,25 @@ pub(crate) async fn to_lapse(
     let rows = session.all(&TO_LAPSE, &args).await?;
     rows.iter()
         .map(|row| row.parsed("order_id", OrderId::parse))
+        .collect()
+}
+
+/// The numbers of orders whose method has to be verified, with the time by when.
+pub(crate) async fn lapsing(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<(i64, OrderPrefix, Timestamp)>, StoreError> {
+    let args = [shop.as_str().into(), limit.into()];
+    let rows = session.all(&LAPSING, &args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.int("number")?,
+                OrderPrefix::stored(row.text("number_prefix")?),
+                row.time("until_at")?,
+            ))
+        })
         .collect()
 }
 

@@ -55,6 +55,7 @@ statements! {
     /// What there is to do, the first that was to be done first, and then by place in the log.
     AT_WORK = of_charges!("c.shop_id = $1 and c.next_at <= $2 and (c.leased_until is null or c.leased_until <= $3)
         order by c.next_at, c.order_id, c.number limit $4");
+    TIMED = of_charges!("c.shop_id = $1 and c.next_at is not null order by c.next_at, c.order_id, c.number limit $2");
     IS_AT_WORK = "select number from charges where shop_id = $1 and next_at <= $2 limit 1";
     AWAIT_PAYMENT = "update shipments set awaits_payment = 1, version = $3
         where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null and awaits_payment = 0";
@@ -388,6 +389,17 @@ pub(crate) async fn at_work(
         limit.into(),
     ];
     let rows = session.all(&AT_WORK, &args).await?;
+    rows.iter().map(charge_row).collect()
+}
+
+/// Charges of which something is to be done at some time in the shop, the soonest first.
+pub(crate) async fn timed(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<ChargeRow>, StoreError> {
+    let args = [shop.as_str().into(), limit.into()];
+    let rows = session.all(&TIMED, &args).await?;
     rows.iter().map(charge_row).collect()
 }
 

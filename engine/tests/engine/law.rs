@@ -15,7 +15,8 @@ use dockline_engine::command::{
     PackShipment, PlacedOrder, ShopChanged,
 };
 use dockline_engine::{ExecuteError, TriedMail};
-use dockline_view::{ClaimedMail, DelayView, NoticeView};
+use dockline_view::{ClaimedMail, DelayView, Happening, NoticeView};
+use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use std::time::Duration;
 
@@ -351,7 +352,28 @@ on_both! {
         assert_eq!(world.queued().await, 2);
     }
 
-    async fn a_long_notice_that_nobody_answers_ends_it_thirty_days_after(world: World) {
+    async fn a_long_notice_that_nobody_answers_ends_it_at_the_hour_that_is_listed(world: World) {
+        world.keeps_it_by_itself().await;
+        let ada = world.bought("NY", "10001").await;
+        world.moves(Some(date(2027, 2, 8))).await;
+        let world = world.becomes("2026-11-24T12:00:00Z").await;
+        assert_eq!(world.notices_come_to(Outcome::Sent).await, 1);
+        assert_eq!(world.notices(&ada).await[0].kind, Kind::Long);
+        // The hour at which it does is known.
+        let shop = world.engine.shop("demo").await.unwrap();
+        let coming = world.engine.coming(&shop).await.unwrap();
+        let ended = coming.iter().find(|one| one.what == Happening::EndedByLaw).unwrap().at;
+        let before = ended.checked_sub(SignedDuration::from_hours(1)).unwrap();
+        let world = world.becomes(&before.to_string()).await;
+        assert_eq!(world.queued().await, 2);
+        let world = world.becomes(&ended.to_string()).await;
+        assert_eq!(world.queued().await, 0);
+        let shop = world.engine.shop("demo").await.unwrap();
+        let coming = world.engine.coming(&shop).await.unwrap();
+        assert!(coming.iter().all(|one| one.what != Happening::EndedByLaw), "{coming:#?}");
+    }
+
+    async fn a_long_notice_ends_it_on_the_thirty_first_day(world: World) {
         world.keeps_it_by_itself().await;
         let ada = world.bought("NY", "10001").await;
         world.moves(Some(date(2027, 2, 8))).await;

@@ -12,6 +12,7 @@
 mod calendar;
 mod cards;
 mod catalogue;
+mod coming;
 mod console;
 mod corrections;
 mod databases;

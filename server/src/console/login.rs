@@ -32,10 +32,13 @@ pub(super) async fn show(
     request: PageRequest,
 ) -> Response {
     let next = link::next(request.query("next"));
-    if staff.is_some() {
+    let wanted = request.query("shop");
+    if staff.is_some_and(|staff| wanted.is_none_or(|shop| shop == staff.shop.slug.as_str())) {
         return see_other(&next);
     }
-    let shop = request.query("shop").unwrap_or("").to_owned();
+    // Of the shops of a demo, the first is the one that most come for.
+    let demo = state.demo_login().map(|demo| demo.shop.as_str());
+    let shop = wanted.or(demo).unwrap_or("").to_owned();
     let form = LoginForm {
         shop: asks_shop(&state).await.then_some(shop),
         next,
@@ -52,7 +55,7 @@ async fn asks_shop(state: &AppState) -> bool {
 
 fn page(state: &AppState, request: &PageRequest, status: StatusCode, form: LoginForm) -> Response {
     let form = LoginForm {
-        demo: state.demo_login.clone(),
+        demo: state.demo_login().cloned(),
         ..form
     };
     let mut response = private_page(status, console::login(&request.context, &form));

@@ -1,9 +1,14 @@
 //! The demo: a shop that shows every state, and a supply that moves while one watches.
 
+mod bank;
+mod rehearsal;
 mod says;
 mod scene;
 mod seed;
 mod simulator;
+mod story;
+
+pub(crate) use story::{Story, coming};
 
 use crate::config::Config;
 use crate::error::CliError;
@@ -11,7 +16,19 @@ use crate::password::Passwords;
 use crate::serve;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
+use dockline_view::Shop;
+use dockline_words::link::console as link;
 use serde::Deserialize;
+use std::sync::Arc;
+
+/// A demo that is served.
+#[derive(Debug)]
+pub struct Demo {
+    /// What the log-in page tells everybody.
+    pub(crate) login: DemoLogin,
+    /// What is played in its rehearsal.
+    pub(crate) story: Arc<Story>,
+}
 
 /// The demo shop's texts and scenes.
 const SHOP: &str = include_str!("../../demo/shop.json");
@@ -60,6 +77,7 @@ pub(crate) async fn run(config: &Config, still: bool) -> Result<(), CliError> {
     if look(config, async |engine| Ok(engine.shop(SLUG).await.is_err())).await? {
         println!("Making the demo shop …");
         let key = seed::make(config).await?;
+        rehearsal::make(config).await?;
         println!("A key for its REST interface, shown this once: {key}");
     }
     let demo_login = look(config, login).await?;
@@ -74,24 +92,39 @@ pub(crate) async fn run(config: &Config, still: bool) -> Result<(), CliError> {
     println!("  {url}/console                                  the console");
     println!("  {url}/console/mailbox                          the mails that shoppers would get");
     if let Some(DemoLogin {
-        email, password, ..
+        email,
+        password,
+        rehearsal,
+        ..
     }) = &demo_login
     {
+        if let Some(rehearsal) = rehearsal {
+            println!(
+                "  {url}{}   what happens over the next weeks",
+                link::log_in_to(rehearsal, link::CLOCK)
+            );
+        }
         println!("The console's log-in: {email}, password {password}");
     }
     println!("Another key: dockline api-key create --shop {SLUG} --name NAME");
-    let companion: Option<serve::Companion> = if still {
-        None
-    } else {
-        Some(Box::new(|engine, stopping| {
-            Box::pin(simulator::run(engine, stopping))
-        }))
-    };
+    // The rehearsal stands still by itself until somebody moves its clock.
+    let story: Arc<Story> = Arc::default();
+    let played = Arc::clone(&story);
+    let companion: serve::Companion = Box::new(move |engine, stopping| {
+        Box::pin(async move {
+            let story = played.run(engine.clone(), stopping.clone());
+            if still {
+                story.await;
+            } else {
+                tokio::join!(story, simulator::run(engine, stopping));
+            }
+        })
+    });
     serve::serve(
         config,
         serve::Extras {
-            companion,
-            demo_login,
+            companion: Some(companion),
+            demo: demo_login.map(|login| Demo { login, story }),
         },
     )
     .await
@@ -112,19 +145,29 @@ async fn look<T>(
 /// has the demo's name keeps its secrets.
 async fn login(engine: &Engine) -> Result<Option<DemoLogin>, CliError> {
     let shop = engine.shop(SLUG).await?;
-    let Some(known) = engine.credentials(&shop, OWNER).await? else {
-        return Ok(None);
+    let rehearsal = engine.shop(rehearsal::SLUG).await;
+    let rehearsal = rehearsal.ok().filter(|shop| shop.rehearsal);
+    let rehearsal = match rehearsal {
+        Some(shop) if fits(engine, &shop).await? => Some(shop.slug.to_string()),
+        Some(_) | None => None,
     };
-    let fits = Passwords::default()
-        .fits(PASSWORD.to_owned(), Some(known.password))
-        .await
-        == Ok(true);
     let told = || DemoLogin {
         shop: SLUG.to_owned(),
+        rehearsal,
         email: OWNER.to_owned(),
         password: PASSWORD.to_owned(),
     };
-    Ok(fits.then(told))
+    Ok(fits(engine, &shop).await?.then(told))
+}
+
+/// Whether the owner of a shop still has the password of the demo.
+async fn fits(engine: &Engine, shop: &Arc<Shop>) -> Result<bool, CliError> {
+    let Some(known) = engine.credentials(shop, OWNER).await? else {
+        return Ok(false);
+    };
+    let passwords = Passwords::default();
+    let fits = passwords.fits(PASSWORD.to_owned(), Some(known.password));
+    Ok(fits.await == Ok(true))
 }
 
 /// The demo's texts, as they stand in the program.

@@ -1,6 +1,7 @@
 //! Makes the demo shop. What lies in the past is written with a clock that stands in the past, so
 //! that it looks as it would have become.
 
+use super::bank::{Bank, paid_by_cards};
 use super::says::say;
 use super::scene::{Scene, Supply};
 use super::simulator::{Texts, unchanged};
@@ -8,6 +9,7 @@ use super::{DemoProduct, DemoShop, OWNER, PASSWORD, SHOP, SLUG, read};
 use crate::config::Config;
 use crate::error::CliError;
 use crate::password;
+use dockline_adapters::gateway::simulator::CardWord;
 use dockline_domain::access::Role;
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
@@ -16,6 +18,7 @@ use dockline_domain::email::Email;
 use dockline_domain::holidays::Region;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
 use dockline_domain::input::Invalid;
+use dockline_domain::lang::Lang;
 use dockline_domain::message::MailRule;
 use dockline_domain::money::Currency;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
@@ -40,7 +43,7 @@ const RECENTLY_DAYS: i64 = 2;
 /// Where the demo sends parcels: first at home, then to its neighbours.
 const DELIVERS_TO: [&str; 8] = ["DE", "AT", "BE", "CH", "DK", "FR", "LU", "NL"];
 /// The shoppers who place the demo's waiting orders, one after the other.
-const SHOPPERS: [(&str, &str); 7] = [
+pub(super) const SHOPPERS: [(&str, &str); 7] = [
     ("Ada Moreau", "ada.moreau@example.com"),
     ("Jonas Brandt", "jonas@example.net"),
     ("Ines Carvalho", "ines.carvalho@example.com"),
@@ -56,11 +59,12 @@ impl From<Invalid> for CliError {
     }
 }
 
-/// The demo shop while it is made.
+/// A shop of the demo while it is made.
 pub(super) struct Seeding<'a> {
-    engine: &'a Engine,
-    shop: Arc<Shop>,
-    today: Date,
+    pub(super) engine: &'a Engine,
+    pub(super) bank: &'a Bank,
+    pub(super) shop: Arc<Shop>,
+    pub(super) today: Date,
 }
 
 impl Seeding<'_> {
@@ -76,6 +80,7 @@ impl Seeding<'_> {
 pub(super) async fn make(config: &Config) -> Result<String, CliError> {
     let demo: DemoShop = read(SHOP)?;
     let now = Clock::system().now();
+    let bank = Bank::beside(config);
     let scenes: Vec<(String, Scene)> = demo
         .products
         .iter()
@@ -91,10 +96,12 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
         let today = shop.zone.to_datetime(now).date();
         let seeding = Seeding {
             engine: &engine,
+            bank: &bank,
             shop,
             today,
         };
         say(&seeding).await?;
+        seeding.run(paid_by_cards()).await?;
         for product in &demo.products {
             seeding
                 .run(SaveProduct {
@@ -114,6 +121,7 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
         let today = shop.zone.to_datetime(now).date();
         let seeding = Seeding {
             engine: &engine,
+            bank: &bank,
             shop,
             today,
         };
@@ -136,7 +144,7 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
 }
 
 /// The user whose password is shown at the start.
-fn owner() -> Result<CreateUser, CliError> {
+pub(super) fn owner() -> Result<CreateUser, CliError> {
     let hashed = password::hash(PASSWORD)
         .ok_or_else(|| CliError::Refused("the demo's password could not be hashed".to_owned()))?;
     Ok(CreateUser {
@@ -204,7 +212,7 @@ async fn open_shop(engine: &Engine, demo: &DemoShop) -> Result<Arc<Shop>, CliErr
     Ok(engine.create_shop(Context::by(By::Demo), command).await?)
 }
 
-fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
+pub(super) fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
     let picture = |name: &String| format!("/demo/{name}");
     let mut variants = Vec::with_capacity(product.variants.len());
     for variant in &product.variants {
@@ -355,7 +363,7 @@ async fn wait_for(
         sku: Sku::parse(sku)?,
         quantity: Quantity::new(units)?,
     }];
-    seeding
+    let placed = seeding
         .run(PlaceOrder {
             person,
             lines,
@@ -366,5 +374,6 @@ async fn wait_for(
             told: None,
         })
         .await?;
-    Ok(())
+    let card = (CardWord::Works, Lang::En);
+    seeding.bank.keep(seeding.engine, &placed.token, card).await
 }

@@ -163,6 +163,11 @@ impl TestApp {
         Self::with_config(database, |config| config.streams = limits).await
     }
 
+    /// A server without any shop.
+    pub async fn empty() -> Self {
+        Self::start(sqlite(), NOW, |_| (), Patience::default()).await
+    }
+
     /// A server that is configured otherwise than the others.
     pub async fn with_config(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         Self::with(database, change, Patience::default()).await

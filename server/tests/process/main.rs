@@ -11,6 +11,7 @@ mod crash_dock;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
 mod disk;
+mod rehearsal;
 mod start;
 mod stop;
 mod upkeep;

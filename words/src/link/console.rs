@@ -149,6 +149,12 @@ pub fn login(next: &str) -> String {
     }
 }
 
+/// The log-in of one of several shops that leads on to a page of the console.
+pub fn log_in_to(shop: &str, next: &str) -> String {
+    let (shop, next) = (encoded(shop), encoded(next));
+    format!("{LOGIN}?shop={shop}&next={next}")
+}
+
 /// Where a log-in leads: a page of the console, whatever was asked for. Nobody is sent to another
 /// site from here.
 pub fn next(wanted: Option<&str>) -> String {

@@ -38,7 +38,7 @@ pub use checkout::{arrival_changed, price_changed, times_changed};
 pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
     WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, WrongWebhook,
-    place_sentences,
+    coming_sentence, place_sentences,
 };
 pub use delay::{channel_name, choice_text, duty_text, law_text, notice_name, regime_name};
 pub use errors::{Problem, problem_text};

@@ -27,6 +27,8 @@ pub struct LoginForm {
 pub struct DemoLogin {
     /// The shop's slug.
     pub shop: String,
+    /// That of a rehearsal in which they may log in as well.
+    pub rehearsal: Option<String>,
     /// The mail address.
     pub email: String,
     pub password: String,
@@ -116,6 +118,7 @@ fn demo_note(ctx: &PageContext, demo: &DemoLogin) -> AnyView {
             <div>
                 <p>{say.say("login-demo")}</p>
                 <dl class="facts login__demo">
+                    {demo.rehearsal.as_ref().map(|rehearsal| view! { <div><dt>{say.say("field-shop")}</dt> <dd><code>{demo.shop.clone()}</code> ", " <code>{rehearsal.clone()}</code></dd></div> })}
                     <div><dt>{say.say("field-email")}</dt> <dd><code>{demo.email.clone()}</code></dd></div>
                     <div><dt>{say.say("field-password")}</dt> <dd><code>{demo.password.clone()}</code></dd></div>
                 </dl>
