@@ -115,7 +115,7 @@ fn step_view(console: &ConsoleContext<'_>, number: usize, step: &[Coming]) -> An
         <li class="panel coming__step">
             <h3 id=heading>{at}</h3>
             <ul class="coming__what" role="list">{sentences.collect_view()}</ul>
-            <p class="quiet coming__look">{say.say("coming-look")} {worth_a_look(console, step)}</p>
+            <p class="quiet coming__look">{say.say("coming-look")} " " {worth_a_look(console, step)}</p>
             <form method="post" action=link::CLOCK>
                 {proof(console)}
                 <input type="hidden" name="next" value=link::CLOCK />
