@@ -26,8 +26,8 @@ pub enum TestCard {
 /// Why a bank says no.
 pub(crate) struct Decline {
     pub(crate) code: &'static str,
-    pub(crate) decline_code: Option<&'static str>,
-    pub(crate) advice_code: Option<&'static str>,
+    pub(crate) reason: Option<&'static str>,
+    pub(crate) advice: Option<&'static str>,
 }
 
 /// What a card does when it is charged.
@@ -89,8 +89,8 @@ impl TestCard {
         let declined = |reason, advice| {
             Charged::Declines(Decline {
                 code: "card_declined",
-                decline_code: Some(reason),
-                advice_code: advice,
+                reason: Some(reason),
+                advice,
             })
         };
         match self {
@@ -104,8 +104,8 @@ impl TestCard {
             Self::NeedsBank => Charged::AsksOwner,
             Self::Expired => Charged::Declines(Decline {
                 code: "expired_card",
-                decline_code: None,
-                advice_code: Some("confirm_card_data"),
+                reason: None,
+                advice: Some("confirm_card_data"),
             }),
             Self::Debit => Charged::Settles,
         }

@@ -323,8 +323,8 @@ impl State {
                 intent,
                 &Decline {
                     code: "authentication_required",
-                    decline_code: Some("authentication_required"),
-                    advice_code: None,
+                    reason: Some("authentication_required"),
+                    advice: None,
                 },
             )),
             Charged::AsksOwner => {
@@ -355,8 +355,8 @@ impl State {
 
     fn decline(&mut self, account: &str, mut intent: Value, why: &Decline) -> (u16, Value) {
         let mut error = json!({
-            "type": "card_error", "code": why.code, "decline_code": why.decline_code,
-            "advice_code": why.advice_code, "message": "Your card was declined."
+            "type": "card_error", "code": why.code, "decline_code": why.reason,
+            "advice_code": why.advice, "message": "Your card was declined."
         });
         intent["status"] = "requires_payment_method".into();
         intent["last_payment_error"] = error.clone();
@@ -391,8 +391,8 @@ impl State {
         } else {
             let why = Decline {
                 code: "payment_intent_authentication_failure",
-                decline_code: None,
-                advice_code: None,
+                reason: None,
+                advice: None,
             };
             self.decline(&account, intent, &why);
         }
@@ -411,8 +411,8 @@ impl State {
         } else {
             let why = Decline {
                 code: "card_declined",
-                decline_code: Some("insufficient_funds"),
-                advice_code: None,
+                reason: Some("insufficient_funds"),
+                advice: None,
             };
             self.decline(&account, intent, &why);
         }

@@ -1,10 +1,5 @@
 //! Stripe's own library is content with the Stripe that is played.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops at the first thing that is not as it should be"
-)]
-
 use dockline_stripe_double::{API_VERSION, Double, KEY, sign};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
