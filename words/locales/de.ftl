@@ -1478,6 +1478,7 @@ bank-step-text = Möchten Sie { $price } zahlen?
 bank-confirm = Ja, zahlen
 bank-refuse = Nein
 bank-over = Diese Seite der Bank ist nicht mehr offen. Bitte gehen Sie zurück zu Ihrer Bestellung.
+stripe-mandate = Jetzt wird nichts abgebucht. Sie erlauben diesem Shop, diese Karte ohne weitere Rückfrage zu belasten, einmal für jedes Paket dieser Bestellung und kurz bevor es abgeht: mit dem, was seine Ware samt Versand kostet, zusammen höchstens mit der Summe Ihrer Bestellung. Was noch nicht abgegangen ist, können Sie auf der Seite Ihrer Bestellung stornieren. Dann wird es nicht belastet.
 how-payment-card = Sie hinterlegen beim Bestellen eine Karte. Sie wird geprüft und belastet, kurz bevor jedes Paket abgeht: solange Sie warten, wird nichts abgebucht.
 refused-nothing-to-name = Für diese Bestellung ist kein Zahlungsmittel zu nennen.
 refused-taken-by-nobody = Kein Zahlungsdienst zieht diese Forderung ein.

@@ -1496,6 +1496,7 @@ bank-step-text = Do you want to pay { $price }?
 bank-confirm = Yes, pay
 bank-refuse = No
 bank-over = This page of the bank is no longer open. Please go back to your order.
+stripe-mandate = Nothing is charged now. You allow this shop to charge this card without asking you again, once for each parcel of this order and just before it ships: what its goods cost with delivery, together no more than the total of your order. You can cancel what has not shipped on the page of your order, and it is not charged then.
 how-payment-card = You save a card when you order. It is checked, and charged just before each parcel ships: nothing is charged while you wait.
 refused-nothing-to-name = No payment method is to be named for this order.
 refused-taken-by-nobody = No gateway takes the money of this charge.

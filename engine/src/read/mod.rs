@@ -7,6 +7,7 @@ mod choices;
 mod delays;
 mod dock;
 mod find;
+mod gateways;
 mod keys;
 mod lines;
 mod messages;
@@ -27,6 +28,7 @@ mod waitlist;
 mod webhooks;
 mod what_if;
 
+pub use gateways::HookProof;
 pub use keys::KeyCheck;
 pub use messages::{MessageFilter, TriedMail};
 pub use order::OrderWatch;
