@@ -8,4 +8,5 @@
 pub mod gateway;
 mod going;
 pub mod mail;
+mod tls;
 pub mod webhook;

@@ -6,6 +6,7 @@
 //! tried again confirms the same one, and it can succeed once. So nobody is charged twice, whatever
 //! is lost on the way.
 
+use crate::sealing::Secret;
 use dockline_domain::id::{ChargeId, OrderId, RefundId, ShopId};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::payment::method::Card;
@@ -21,6 +22,17 @@ pub struct Caller {
     pub shop: ShopId,
     /// The time in the shop.
     pub now: Timestamp,
+    /// Who is asked, and in whose name.
+    pub account: Account,
+}
+
+/// Who is asked, and in whose name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Account {
+    /// The gateway that is only played.
+    Simulator,
+    /// Stripe, by the shop's own key.
+    Stripe(Secret),
 }
 
 /// Have a method named on a page of the gateway. It has the secret link of an order, so it is not
@@ -34,6 +46,9 @@ pub struct Begin {
     /// Whose the methods of this order are at the gateway, once one was named: an intent takes no
     /// other customer's.
     pub customer: Option<String>,
+    /// The session that was made for this order last. So two that begin at once make one, and who
+    /// comes again later makes another.
+    pub after: Option<String>,
     /// Where the gateway sends the shopper afterwards; it adds nothing to it.
     pub return_url: String,
     /// The language of the shopper.

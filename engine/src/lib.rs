@@ -28,8 +28,8 @@ pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
 pub use follow::{Naming, PayError};
 pub use read::{
-    ClaimedBatch, ClaimedMessage, Credentials, KeyCheck, MessageFilter, OpenSession, OrderWatch,
-    Said, TriedMail,
+    ClaimedBatch, ClaimedMessage, Credentials, HookProof, KeyCheck, MessageFilter, OpenSession,
+    OrderWatch, Said, TriedMail,
 };
 pub use sealing::{Purpose, Secret, SecretKey};
 pub use store::catalogue::Listing;
@@ -86,6 +86,8 @@ pub struct Engine {
     imports: Arc<Turns>,
     /// The day of the last use of each key that was handed to the writer.
     keys_used: Arc<DashMap<KeyId, i64>>,
+    /// Shops of which a gateway said something that is to be looked into.
+    hinted: Arc<DashMap<ShopId, ()>>,
 }
 
 /// A command that [`Engine::execute`] takes: every command there is.
@@ -206,6 +208,7 @@ impl Engine {
             searches,
             imports,
             keys_used,
+            hinted: Arc::default(),
         };
         engine.load_shops().await?;
         engine.fold_texts().await?;

@@ -27,6 +27,10 @@ pub enum Purpose {
     ShopKey,
     /// What signs the webhooks of an endpoint.
     WebhookSecret,
+    /// By what a gateway lets the shop in.
+    GatewayKey,
+    /// What proves that a message comes from a gateway.
+    HookSecret,
 }
 
 impl Purpose {
@@ -34,6 +38,8 @@ impl Purpose {
         match self {
             Self::ShopKey => "shop-key",
             Self::WebhookSecret => "webhook-secret",
+            Self::GatewayKey => "gateway-key",
+            Self::HookSecret => "hook-secret",
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::client::TrustedProxies;
 use crate::streams::Limits;
 use clap::Args;
+use dockline_adapters::gateway::stripe::Address;
 use dockline_adapters::mail::Outgoing;
 use dockline_adapters::webhook::Caller;
 use dockline_domain::webhook::Allowed;
@@ -145,6 +146,9 @@ pub struct Settings {
         global = true
     )]
     outgoing_allow: String,
+    /// Where Stripe is played for a trial; live keys are never sent there.
+    #[arg(long, env = "DOCKLINE_STRIPE_URL", global = true)]
+    stripe_url: Option<String>,
     /// What is logged, such as `info` or `dockline=debug,warn`.
     #[arg(long, env = "DOCKLINE_LOG", default_value = "info", global = true)]
     log: String,
@@ -179,6 +183,8 @@ pub struct Config {
     pub outgoing: Outgoing,
     /// What calls webhooks.
     pub webhooks: Caller,
+    /// Where Stripe is asked.
+    pub stripe: Address,
     /// What is logged.
     pub log: String,
 }
@@ -305,6 +311,7 @@ impl Settings {
             public_url,
             outgoing,
             webhooks,
+            stripe: self.stripe()?,
             database_url: self.database_url.clone(),
             database: self.database()?,
             rate_limit: rate_limit(&self.rate_limit)?,
@@ -335,6 +342,16 @@ impl Settings {
             ));
         }
         Ok(url)
+    }
+
+    fn stripe(&self) -> Result<Address, ConfigError> {
+        let Some(url) = &self.stripe_url else {
+            return Ok(Address::stripe());
+        };
+        Address::parse(url).ok_or_else(|| {
+            let allowed = "allowed is https:// with a host, or http:// and this machine, such as http://127.0.0.1:12111";
+            wrong("DOCKLINE_STRIPE_URL", url, allowed)
+        })
     }
 
     fn check_database_url(&self) -> Result<(), ConfigError> {
@@ -537,6 +554,7 @@ mod tests {
             smtp_url: None,
             mail_from: None,
             outgoing_allow: String::new(),
+            stripe_url: None,
             log: "info".into(),
         }
     }

@@ -1,7 +1,7 @@
 //! Puts the parts of the server together, and around them what protects them.
 
 use crate::state::AppState;
-use crate::{api, console, embed, feeds, health, pages, rate, site};
+use crate::{api, console, embed, feeds, health, hooks, pages, rate, site};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -29,6 +29,7 @@ const ONLY_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// All of the server.
 pub fn router(state: AppState) -> Router {
+    let hooks = hooks::router(&state);
     let is_https = state.public_url.starts_with("https://");
     // One layer of many parts: a router clones all that stands inside a layer, for each layer.
     let around_pages = ServiceBuilder::new()
@@ -69,6 +70,9 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/pkg/{file}", get(site::file))
         .route("/demo/{file}", get(site::picture))
+        // One gateway speaks for many shoppers, from few addresses: a limit by address would send it
+        // away. It has a limit of its own.
+        .merge(hooks)
         .with_state(state)
         .merge(limited)
         .merge(embed::open_to_all(widget))

@@ -19,6 +19,7 @@ mod etag;
 mod feeds;
 mod health;
 pub mod holdings;
+mod hooks;
 pub mod http;
 pub mod import;
 mod kept;

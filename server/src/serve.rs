@@ -50,7 +50,7 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     let engine = Engine::open_with(&config.database_url, Clock::system(), &config.database).await?;
     let stopping = CancellationToken::new();
     let state = AppState::new(engine.clone(), config, stopping.clone(), extras.demo);
-    engine.collect_by(state.simulator.clone());
+    engine.collect_by(state.gateways.clone());
     let beside = extras
         .companion
         .map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));

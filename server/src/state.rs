@@ -5,6 +5,7 @@ use crate::client::TrustedProxies;
 use crate::config::Config;
 use crate::counted::Counted;
 use crate::demo::Demo;
+use crate::hooks::HOOKS_AT_ONCE;
 use crate::kept::{Feeds, Fragments, PageCache};
 use crate::live::Live;
 use crate::password::Passwords;
@@ -15,7 +16,9 @@ use crate::site::Site;
 use crate::streams::Streams;
 use crate::work::Work;
 use axum::extract::FromRef;
+use dockline_adapters::gateway::Gateways;
 use dockline_adapters::gateway::simulator::Simulator;
+use dockline_adapters::gateway::stripe::Stripe;
 use dockline_adapters::mail::Outgoing;
 use dockline_adapters::webhook::Caller;
 use dockline_app::page::console::DemoLogin;
@@ -23,6 +26,7 @@ use dockline_engine::Engine;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::ops::Deref;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// Shared by all handlers. Every layer and every handler of a request takes a clone, and a layer
@@ -36,6 +40,10 @@ pub struct Shared {
     pub engine: Engine,
     /// The gateway that is only played.
     pub simulator: Arc<Simulator>,
+    /// All gateways.
+    pub gateways: Arc<Gateways>,
+    /// At messages of gateways.
+    pub(crate) hooks: Arc<Semaphore>,
     /// Where shoppers reach this server, without a slash at its end.
     pub public_url: Arc<str>,
     /// How mails leave.
@@ -88,9 +96,16 @@ impl AppState {
         let work: Arc<Work> = Arc::default();
         let live = Live::new(engine.clone(), Arc::clone(&work));
         let database = config.direct_database_url();
+        let simulator = Arc::new(Simulator::beside(database, &config.public_url));
+        let gateways = Gateways {
+            simulator: Arc::clone(&simulator),
+            stripe: Arc::new(Stripe::at(config.stripe.clone())),
+        };
         Self(Arc::new(Shared {
             engine,
-            simulator: Arc::new(Simulator::beside(database, &config.public_url)),
+            simulator,
+            gateways: Arc::new(gateways),
+            hooks: Arc::new(Semaphore::new(HOOKS_AT_ONCE)),
             public_url: Arc::from(config.public_url.as_str()),
             outgoing: Arc::new(config.outgoing.clone()),
             webhooks: Arc::new(config.webhooks.clone()),

@@ -45,6 +45,8 @@ pub struct Shop {
     pub gateway: Option<u32>,
     /// What kind that is.
     pub gateway_kind: Option<GatewayKind>,
+    /// Whether no money moves by it: pages say so.
+    pub payments_played: bool,
     /// Whether orders are or were paid by way of its pages.
     pub paid_here: bool,
     /// Whether its clock can be advanced.

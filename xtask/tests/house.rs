@@ -229,7 +229,7 @@ fn the_time_is_read_in_one_place() {
 /// The rooms of the engine, from the ground up. Each may name those before it; `read` and `follow`
 /// stand side by side.
 const ROOMS: [&str; 19] = [
-    "clock", "fold", "gateway", "secret", "sealing", "turns", "at_work", "event", "store", "error",
+    "clock", "fold", "secret", "sealing", "gateway", "turns", "at_work", "event", "store", "error",
     "cursor", "live", "writer", "serve", "expect", "command", "read", "follow", "lib",
 ];
 

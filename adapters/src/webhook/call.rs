@@ -3,6 +3,7 @@
 //! environment is asked: both would lead elsewhere.
 
 use super::resolve::{Resolve, System};
+use crate::tls;
 use dockline_domain::webhook::{
     ANSWER_BYTES_MAX, Allowed, EndpointUrl, Outcome, Reach, Trouble, is_global,
 };
@@ -21,9 +22,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tokio_util::task::AbortOnDropHandle;
 
 /// To find the host and to connect.
@@ -97,18 +96,12 @@ impl Caller {
     /// Calls what is on the whole internet, and these places beside it. Links in messages begin
     /// with `public_url`.
     pub fn new(allowed: Allowed, public_url: &str) -> Self {
-        let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("ring knows the versions of TLS that are safe")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         Self {
             allowed,
             public_url: Arc::from(public_url),
             resolver: Arc::new(System::new()),
             pings: Arc::new(Turns::new(PINGS_AT_ONCE, PING_PATIENCE)),
-            tls: TlsConnector::from(Arc::new(config)),
+            tls: tls::connector(),
             times: Times {
                 connect: CONNECT_TIME_MAX,
                 call: CALL_TIME_MAX,

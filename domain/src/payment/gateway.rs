@@ -1,7 +1,9 @@
 //! Who takes a shop's money.
 
 use super::reference::{mod_97, ungrouped, write_grouped};
+use super::stripe;
 use crate::input::Invalid;
+use crate::money::Money;
 use crate::storefront::Texts;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -14,17 +16,20 @@ pub enum GatewayKind {
     Manual,
     /// A gateway that is only played: no money moves, and everything else is as with a real one.
     Simulator,
+    /// The shop's own account at Stripe.
+    Stripe,
 }
 
 impl GatewayKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Manual, Self::Simulator];
+    pub const ALL: [Self; 3] = [Self::Manual, Self::Simulator, Self::Stripe];
 
     /// The name in the interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Manual => "manual",
             Self::Simulator => "simulator",
+            Self::Stripe => "stripe",
         }
     }
 
@@ -33,15 +38,15 @@ impl GatewayKind {
     pub fn is_hosted(self) -> bool {
         match self {
             Self::Manual => false,
-            Self::Simulator => true,
+            Self::Simulator | Self::Stripe => true,
         }
     }
 
-    /// Whether no money moves: pages say so.
-    pub fn is_played(self) -> bool {
+    /// Whether it takes a sum for an order. What it never takes is refused when the order is placed.
+    pub fn takes(self, sum: Money) -> Result<(), Invalid> {
         match self {
-            Self::Manual => false,
-            Self::Simulator => true,
+            Self::Manual | Self::Simulator => Ok(()),
+            Self::Stripe => stripe::takes(sum),
         }
     }
 
@@ -136,6 +141,32 @@ pub struct GatewaySettings {
     /// Where transfers go.
     #[serde(default)]
     pub transfer: Transfer,
+    /// What is shown of the account at Stripe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stripe: Option<stripe::Account>,
+}
+
+impl GatewaySettings {
+    /// A kind, and nothing that belongs to one.
+    pub fn of(kind: GatewayKind) -> Self {
+        Self {
+            kind,
+            transfer: Transfer::default(),
+            stripe: None,
+        }
+    }
+
+    /// Whether no money moves: pages say so.
+    pub fn is_played(&self) -> bool {
+        match self.kind {
+            GatewayKind::Manual => false,
+            GatewayKind::Simulator => true,
+            GatewayKind::Stripe => {
+                let mode = self.stripe.as_ref().map(|account| account.mode);
+                mode.is_none_or(|mode| mode == stripe::Mode::Test)
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,4 +10,5 @@ pub mod parcel;
 pub mod reference;
 pub mod refund;
 pub mod rules;
+pub mod stripe;
 pub mod tax;

@@ -44,6 +44,8 @@ const SETTLED_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Work {
     pub(crate) charge: ChargeId,
+    /// By which gateway of the shop.
+    pub(crate) gateway: u32,
     /// Which attempt it is; none for a question.
     pub(crate) attempt: Option<u32>,
     pub(crate) call: Call,
@@ -205,6 +207,7 @@ fn intent(row: &ChargeRow) -> Result<String, ExecuteError> {
 fn read(row: &ChargeRow) -> Result<Work, ExecuteError> {
     Ok(Work {
         charge: row.id(),
+        gateway: row.gateway,
         attempt: None,
         call: Call::Read {
             intent: intent(row)?,
@@ -301,6 +304,7 @@ async fn open(
     ask(turn, row, (number, "open", &key), &open).await?;
     Ok(Some(Work {
         charge: row.id(),
+        gateway: row.gateway,
         attempt: Some(number),
         call: Call::Open { key, ask: open },
     }))
@@ -312,6 +316,7 @@ async fn open_again(turn: &mut Turn<'_>, row: &ChargeRow) -> Result<Option<Work>
     let open: Open = attempt.asked()?;
     Ok(Some(Work {
         charge: row.id(),
+        gateway: row.gateway,
         attempt: Some(attempt.number),
         call: Call::Open {
             key: attempt.key,
@@ -358,6 +363,7 @@ async fn confirm(
     row.next_at = Some(turn.at);
     Ok(Some(Work {
         charge: row.id(),
+        gateway: row.gateway,
         attempt: Some(number),
         call: Call::Confirm { key, ask: body },
     }))
@@ -381,6 +387,7 @@ async fn let_go(turn: &mut Turn<'_>, row: &ChargeRow) -> Result<Work, ExecuteErr
     };
     Ok(Work {
         charge: row.id(),
+        gateway: row.gateway,
         attempt: Some(number),
         call: Call::Cancel { key, intent },
     })

@@ -60,8 +60,8 @@ pub use delay::{AnswerNotice, Answered, GiveNotice, GivenNotice, NoticeAnswered,
 pub(crate) use fold_texts::{FoldTexts, Folded};
 pub(crate) use follow::{LeaseFollower, MoveFollower, ReleaseFollower, Runs, StopFollower};
 pub(crate) use forget_answers::ForgetAnswers;
-pub(crate) use gateway::CHARGES;
-pub use gateway::SetGateway;
+pub(crate) use gateway::{CHARGES, HandleHints};
+pub use gateway::{HintTaken, Named, SetGateway, SetStripe, StripeSet, TakeHint};
 pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};
 pub(crate) use keep_law::{KeepLaw, NamedLine};
 pub(crate) use key::UseApiKey;

@@ -29,6 +29,8 @@ const CAME_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RefundWork {
     pub(crate) refund: RefundId,
+    /// By which gateway of the shop.
+    pub(crate) gateway: u32,
     /// Which attempt it is; none for a question.
     pub(crate) attempt: Option<u32>,
     pub(crate) call: RefundCall,
@@ -133,6 +135,7 @@ async fn next(
     };
     Ok(Some(RefundWork {
         refund: row.id(),
+        gateway: row.gateway,
         attempt,
         call,
     }))

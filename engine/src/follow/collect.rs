@@ -5,23 +5,24 @@
 //! one node at a time: it has a lease that is longer than an answer may take. A node that dies leaves
 //! what it asked written down, and another one goes on after the lease.
 
-use super::hosted::{PayError, named};
+use super::hosted::{PayError, look_at, named};
 use crate::Engine;
 use crate::command::{
-    Call, Context, LapseMethod, PlanRefunds, RecordOutcome, RecordRefund, RefundCall, RefundSaid,
-    RefundWork, Said, TakeUpCharges, TakeUpRefunds, Work,
+    Call, Context, HandleHints, LapseMethod, PlanRefunds, RecordOutcome, RecordRefund, RefundCall,
+    RefundSaid, RefundWork, Said, TakeUpCharges, TakeUpRefunds, Work,
 };
 use crate::error::ExecuteError;
 use crate::gateway::{Answer, Caller, Gateway, Trouble};
+use crate::store::gateways::{self, HintRow};
 use crate::store::{methods, payments, refunds};
 use dockline_domain::by::By;
 use dockline_domain::id::{OrderId, ShopId};
 use dockline_view::Shop;
-use futures::future::{join_all, join3};
+use futures::future::{join_all, join4};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
-use jiff::SignedDuration;
-use std::collections::{HashMap, HashSet};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -38,6 +39,10 @@ const CHARGE_LEASES: i32 = 8;
 const LAPSES_AT_ONCE: i64 = 16;
 /// Most orders of a program that kept no refunds that are looked through at once.
 const PLANNED_AT_ONCE: i64 = 16;
+/// Most messages of gateways that are looked into at once.
+const HINTS_AT_ONCE: i64 = 64;
+/// A message of a gateway that cannot be reached for so long is looked into no more.
+const HINT_GROWS_OLD: SignedDuration = SignedDuration::from_hours(24);
 /// Most shops that are looked at at the same time.
 const SHOPS_AT_ONCE: usize = 32;
 
@@ -79,6 +84,10 @@ impl Collector {
         let mut busy: HashSet<ShopId> = HashSet::new();
         let mut looks = FuturesUnordered::new();
         loop {
+            self.engine.hinted.retain(|shop, ()| {
+                looked.remove(shop);
+                false
+            });
             for shop in self.engine.live.shops() {
                 if !shop.paid_here || busy.len() >= SHOPS_AT_ONCE || busy.contains(&shop.id) {
                     continue;
@@ -111,17 +120,10 @@ impl Collector {
         }
     }
 
-    fn caller(&self, shop: &Shop) -> Caller {
-        Caller {
-            shop: shop.id.clone(),
-            now: shop.time(self.engine.now()),
-        }
-    }
-
     /// Does some of what there is to do in a shop. Answers whether there may be more.
     async fn look(&self, shop: &Shop) -> Result<bool, PayError> {
         let now = shop.time(self.engine.now()).as_millisecond();
-        let (lapsing, is_at_work, gives_back, unplanned) = self
+        let (lapsing, is_at_work, gives_back, unplanned, hints) = self
             .engine
             .ask(async |session| {
                 Ok((
@@ -129,6 +131,7 @@ impl Collector {
                     payments::is_at_work(session, &shop.id, now).await?,
                     refunds::is_at_work(session, &shop.id, now).await?,
                     payments::unplanned(session, &shop.id, PLANNED_AT_ONCE).await?,
+                    gateways::waiting(session, &shop.id, HINTS_AT_ONCE).await?,
                 ))
             })
             .await?;
@@ -146,13 +149,46 @@ impl Collector {
                 tracing::warn!(shop = %shop.slug, order = %name, %error, "an order did not lapse; trying again");
             }
         });
-        let ((), taken_up, given_back) = join3(
+        let ((), (), taken_up, given_back) = join4(
             join_all(lapses).map(drop),
+            self.hear(shop, hints),
             self.take_up(shop, is_at_work),
             self.give_back(shop, gives_back),
         )
         .await;
         Ok(taken_up? | given_back?)
+    }
+
+    /// Looks at the orders of which gateways said something by themselves.
+    async fn hear(&self, shop: &Shop, hints: Vec<HintRow>) {
+        let mut orders: BTreeMap<OrderId, Timestamp> = BTreeMap::new();
+        for hint in hints {
+            let until = orders.entry(hint.order).or_insert(hint.received_at);
+            *until = hint.received_at.max(*until);
+        }
+        let looks = orders.into_iter().map(async |(order, until)| {
+            let name = order.clone();
+            if let Err(error) = self.hear_of(shop, order, until).await {
+                tracing::warn!(shop = %shop.slug, order = %name, %error, "what a gateway said was not looked into; trying again");
+            }
+        });
+        join_all(looks).await;
+    }
+
+    async fn hear_of(&self, shop: &Shop, order: OrderId, until: Timestamp) -> Result<(), PayError> {
+        match look_at(&self.engine, self.gateway.as_ref(), shop, &order).await {
+            Err(PayError::Gateway(Trouble::NotAsked | Trouble::Unknown))
+                if self.engine.now().duration_since(until) < HINT_GROWS_OLD =>
+            {
+                return Ok(());
+            }
+            // What the gateway refuses to say now is asked when its time comes.
+            Ok(()) | Err(PayError::Gateway(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let context = Context::by(By::System);
+        let handle = HandleHints { order, until };
+        Ok(self.engine.execute(&shop.id, context, handle).await?)
     }
 
     /// Takes up a batch of refunds. Answers whether there was one.
@@ -178,14 +214,10 @@ impl Collector {
 
     /// Asks what is to be asked about a refund, until there is nothing more to ask at once.
     async fn send_back(&self, shop: &Shop, work: RefundWork) -> Result<(), ExecuteError> {
-        let caller = self.caller(shop);
         let mut next = Some(work);
         while let Some(work) = next.take() {
             let gateway = self.gateway.as_ref();
-            let said = self
-                .engine
-                .ask_about_refund(gateway, &caller, &work.call)
-                .await;
+            let said = self.engine.ask_about_refund(gateway, shop, &work).await;
             let record = RecordRefund {
                 refund: work.refund,
                 attempt: work.attempt,
@@ -221,14 +253,7 @@ impl Collector {
 
     /// Somebody who named a method in time and did not come back is asked for first.
     async fn lapse(&self, shop: &Shop, order: OrderId) -> Result<(), PayError> {
-        match named(
-            &self.engine,
-            self.gateway.as_ref(),
-            &self.caller(shop),
-            &order,
-        )
-        .await
-        {
+        match named(&self.engine, self.gateway.as_ref(), shop, &order).await {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             // A gateway that is away is no fault of the shopper.
@@ -243,13 +268,10 @@ impl Collector {
 
     /// Asks what is to be asked, until there is nothing more to ask at once.
     async fn carry_out(&self, shop: &Shop, work: Work) -> Result<(), ExecuteError> {
-        let caller = self.caller(shop);
         let mut next = Some(work);
         while let Some(work) = next.take() {
-            let said = self
-                .engine
-                .ask_gateway(self.gateway.as_ref(), &caller, &work.call)
-                .await;
+            let gateway = self.gateway.as_ref();
+            let said = self.engine.ask_gateway(gateway, shop, &work).await;
             let record = RecordOutcome {
                 charge: work.charge,
                 attempt: work.attempt,
@@ -270,15 +292,29 @@ impl Engine {
         lease.saturating_mul(CHARGE_LEASES)
     }
 
+    /// Who is asked for a shop by one of its gateways. Where that is not known now nobody is asked.
+    pub(super) async fn caller(&self, shop: &Shop, gateway: u32) -> Result<Caller, Trouble> {
+        let account = self.account(&shop.id, gateway).await.map_err(|error| {
+            tracing::warn!(shop = %shop.slug, gateway, %error, "the account of a gateway cannot be read");
+            Trouble::NotAsked
+        })?;
+        Ok(Caller {
+            shop: shop.id.clone(),
+            now: shop.time(self.now()),
+            account,
+        })
+    }
+
     /// Asks a gateway, and waits for it no longer than a while.
     pub(super) async fn ask_gateway(
         &self,
         gateway: &dyn Gateway,
-        caller: &Caller,
-        call: &Call,
+        shop: &Shop,
+        work: &Work,
     ) -> Said {
         let asked: Answer<'_, Said> = Box::pin(async move {
-            match call {
+            let caller = &self.caller(shop, work.gateway).await?;
+            match &work.call {
                 Call::Open { key, ask } => gateway.open(caller, key, ask).await.map(Said::Opened),
                 Call::Confirm { key, ask } => {
                     gateway.confirm(caller, key, ask).await.map(Said::Outcome)
@@ -295,11 +331,12 @@ impl Engine {
     async fn ask_about_refund(
         &self,
         gateway: &dyn Gateway,
-        caller: &Caller,
-        call: &RefundCall,
+        shop: &Shop,
+        work: &RefundWork,
     ) -> RefundSaid {
         let asked: Answer<'_, RefundSaid> = Box::pin(async move {
-            match call {
+            let caller = &self.caller(shop, work.gateway).await?;
+            match &work.call {
                 RefundCall::Refund { key, ask } => gateway
                     .refund(caller, key, ask)
                     .await

@@ -3,21 +3,26 @@
 
 use crate::Engine;
 use crate::command::{
-    AskOnPage, BeginMethod, Call, Context, RecordMethod, RecordOutcome, Said, pending,
+    AskOnPage, BeginMethod, Call, Context, HintTaken, RecordMethod, RecordOutcome, RecordRefund,
+    RefundSaid, Said, TakeHint, pending,
 };
 use crate::error::{ExecuteError, ReadError};
-use crate::gateway::{Begin, Begun, Caller, Gateway, Outcome, Trouble};
+use crate::gateway::{Begin, Begun, Gateway, Outcome, Trouble};
 use crate::store::StoreError;
 use crate::store::methods::{self, MethodRow};
 use crate::store::orders::{self, OrderRow};
 use crate::store::payments::{self, ChargeRow};
+use crate::store::refunds::{self, RefundRow};
 use dockline_domain::by::By;
-use dockline_domain::id::OrderId;
+use dockline_domain::id::{OrderId, ShopId};
 use dockline_domain::money::Currency;
 use dockline_domain::payment::charge::State as ChargeState;
 use dockline_domain::payment::method::State;
+use dockline_domain::payment::refund::State as RefundState;
 use dockline_domain::refusal::Refusal;
+use dockline_view::Shop;
 use std::fmt;
+use std::sync::Arc;
 
 /// Where somebody goes to name a method.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,11 +67,11 @@ impl From<StoreError> for PayError {
 pub(super) async fn named(
     engine: &Engine,
     gateway: &dyn Gateway,
-    caller: &Caller,
+    shop: &Shop,
     order: &OrderId,
 ) -> Result<bool, PayError> {
     let rows = engine
-        .ask(async |session| methods::of_order(session, &caller.shop, order).await)
+        .ask(async |session| methods::of_order(session, &shop.id, order).await)
         .await?;
     let waiting =
         |row: &&MethodRow| matches!(row.state, State::Verifying | State::Failed | State::Lapsed);
@@ -74,7 +79,8 @@ pub(super) async fn named(
         let Some(session) = &row.session else {
             continue;
         };
-        let Begun::Verified(verified) = engine.in_time(gateway.begun(caller, session)).await?
+        let caller = engine.caller(shop, row.gateway).await?;
+        let Begun::Verified(verified) = engine.in_time(gateway.begun(&caller, session)).await?
         else {
             continue;
         };
@@ -84,43 +90,140 @@ pub(super) async fn named(
             verified,
         };
         let context = Context::by(By::Shopper);
-        if engine.execute(&caller.shop, context, record).await? {
+        if engine.execute(&shop.id, context, record).await? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
+/// Takes over what became of an order at its gateways: a method that was named, what was paid though
+/// it was not known, and what came back.
+pub(super) async fn look_at(
+    engine: &Engine,
+    gateway: &dyn Gateway,
+    shop: &Shop,
+    order: &OrderId,
+) -> Result<(), PayError> {
+    named(engine, gateway, shop, order).await?;
+    let (charges, refunds) = engine
+        .ask(async |session| {
+            Ok((
+                payments::of_order(session, &shop.id, order).await?,
+                refunds::of_order(session, &shop.id, order).await?,
+            ))
+        })
+        .await?;
+    for charge in charges.iter().filter(|row| may_have_moved(row)) {
+        let Some(intent) = &charge.intent else {
+            continue;
+        };
+        let caller = engine.caller(shop, charge.gateway).await?;
+        let outcome = engine.in_time(gateway.read(&caller, intent)).await?;
+        if !is_news(charge.state, &outcome) {
+            continue;
+        }
+        let record = RecordOutcome {
+            charge: charge.id(),
+            attempt: None,
+            said: Said::Outcome(outcome),
+            lease: None,
+        };
+        let context = Context::by(By::System);
+        engine.execute(&shop.id, context, record).await?;
+    }
+    for refund in refunds.iter().filter(|row| may_have_come_back(row)) {
+        let Some(intent) = &refund.intent else {
+            continue;
+        };
+        let caller = engine.caller(shop, refund.gateway).await?;
+        let found = engine.in_time(gateway.refunds_of(&caller, intent)).await?;
+        let record = RecordRefund {
+            refund: refund.id(),
+            attempt: None,
+            said: RefundSaid::Found(found),
+            lease: None,
+        };
+        let context = Context::by(By::System);
+        engine.execute(&shop.id, context, record).await?;
+    }
+    Ok(())
+}
+
+/// Whether the gateway may know more of a charge than is written here. Where a node is asking, it is
+/// the one that hears.
+fn may_have_moved(charge: &ChargeRow) -> bool {
+    let is_asked = charge.leased_until.is_some();
+    match charge.state {
+        ChargeState::Open
+        | ChargeState::Settling
+        | ChargeState::Action
+        | ChargeState::Failed { .. }
+        | ChargeState::Unknown => !is_asked,
+        // What may have been lost there is read and asked again by itself.
+        ChargeState::Due
+        | ChargeState::Opening
+        | ChargeState::Asking
+        | ChargeState::Cancelling
+        | ChargeState::Paid
+        | ChargeState::Covered
+        | ChargeState::Waived
+        | ChargeState::Cancelled
+        | ChargeState::NeedsPerson => false,
+    }
+}
+
+/// Whether what a gateway answers is more than what is known: a decline that was heard is not heard
+/// again.
+fn is_news(state: ChargeState, outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Succeeded(_) | Outcome::Settling | Outcome::Gone => true,
+        Outcome::Open | Outcome::Action(_) => state == ChargeState::Unknown,
+        Outcome::Declined(_) => !matches!(state, ChargeState::Open | ChargeState::Failed { .. }),
+    }
+}
+
+fn may_have_come_back(refund: &RefundRow) -> bool {
+    let moves = matches!(
+        refund.state,
+        RefundState::Pending | RefundState::Sent | RefundState::Unknown
+    );
+    moves && !refund.by_hand && refund.leased_until.is_none()
+}
+
 impl Engine {
+    /// Takes a message of a gateway that was proven. What it names is looked into right after.
+    pub async fn hear(&self, shop: &ShopId, hint: TakeHint) -> Result<HintTaken, ExecuteError> {
+        let context = Context::by(By::System);
+        let taken = self.execute(shop, context, hint).await?;
+        if taken == HintTaken::New {
+            self.hinted.insert(shop.clone(), ());
+        }
+        Ok(taken)
+    }
+
     /// The order of a link, where a gateway takes its money.
-    async fn paid_by_gateway(&self, token: &str) -> Result<(OrderRow, Caller), PayError> {
+    async fn paid_by_gateway(&self, token: &str) -> Result<(OrderRow, Arc<Shop>, u32), PayError> {
         let found = self
             .ask(async |session| {
                 let Some(order) = orders::by_token(session, token).await? else {
                     return Ok(None);
                 };
-                let kind = match order.gateway {
+                let gateway = match order.gateway {
                     Some(number) => {
                         let gateway = payments::gateway(session, &order.shop, number).await?;
-                        Some(gateway.kind)
+                        gateway.kind.is_hosted().then_some(number)
                     }
                     None => None,
                 };
-                Ok(Some((order, kind)))
+                Ok(Some((order, gateway)))
             })
             .await?;
-        let (order, kind) = found.ok_or_else(|| ReadError::not_found("order", ""))?;
-        if !kind.is_some_and(dockline_domain::payment::gateway::GatewayKind::is_hosted) {
-            return Err(ExecuteError::from(Refusal::NothingToName).into());
-        }
+        let (order, number) = found.ok_or_else(|| ReadError::not_found("order", ""))?;
+        let number = number.ok_or_else(|| ExecuteError::from(Refusal::NothingToName))?;
         let shop = self.shop_by_id(&order.shop).await?;
         let shop = shop.ok_or_else(|| ReadError::not_found("shop", ""))?;
-        let now = shop.time(self.now());
-        let caller = Caller {
-            shop: order.shop.clone(),
-            now,
-        };
-        Ok((order, caller))
+        Ok((order, shop, number))
     }
 
     /// Begins to name a method for an order, or goes on where it was begun.
@@ -130,7 +233,8 @@ impl Engine {
         token: &str,
         (return_url, lang): (&str, &str),
     ) -> Result<Naming, PayError> {
-        let (order, caller) = self.paid_by_gateway(token).await?;
+        let (order, shop, number) = self.paid_by_gateway(token).await?;
+        let caller = self.caller(&shop, number).await?;
         let rows = self
             .ask(async |session| methods::of_order(session, &order.shop, &order.id).await)
             .await?;
@@ -146,7 +250,7 @@ impl Engine {
                     return Ok(Naming::At(url.ok_or(ExecuteError::Internal)?));
                 }
                 Begun::Verified(_) => {
-                    named(self, gateway, &caller, &order.id).await?;
+                    named(self, gateway, &shop, &order.id).await?;
                     return Ok(Naming::Done);
                 }
                 Begun::Over => instead_of = Some(session),
@@ -156,6 +260,7 @@ impl Engine {
             order: order.id.clone(),
             currency: Currency::parse(&order.currency).map_err(|_| ExecuteError::Internal)?,
             customer: rows.iter().rev().find_map(|row| row.customer.clone()),
+            after: rows.iter().rev().find_map(|row| row.session.clone()),
             return_url: return_url.to_owned(),
             lang: lang.to_owned(),
         };
@@ -173,8 +278,9 @@ impl Engine {
 
     /// Somebody came back from the gateway: takes over what they did there.
     pub async fn came_back(&self, gateway: &dyn Gateway, token: &str) -> Result<(), PayError> {
-        let (order, caller) = self.paid_by_gateway(token).await?;
-        named(self, gateway, &caller, &order.id).await?;
+        let (order, shop, number) = self.paid_by_gateway(token).await?;
+        named(self, gateway, &shop, &order.id).await?;
+        let caller = self.caller(&shop, number).await?;
         let charges = self
             .ask(async |session| payments::of_order(session, &order.shop, &order.id).await)
             .await?;
@@ -209,7 +315,7 @@ impl Engine {
         token: &str,
         return_url: &str,
     ) -> Result<Option<String>, PayError> {
-        let (order, caller) = self.paid_by_gateway(token).await?;
+        let (order, shop, _) = self.paid_by_gateway(token).await?;
         let command = AskOnPage {
             order: order.id.clone(),
             return_url: return_url.to_owned(),
@@ -220,7 +326,7 @@ impl Engine {
             return Ok(None);
         };
         debug_assert!(matches!(work.call, Call::Confirm { .. }));
-        let said = self.ask_gateway(gateway, &caller, &work.call).await;
+        let said = self.ask_gateway(gateway, &shop, &work).await;
         let url = match &said {
             Said::Outcome(Outcome::Action(url)) => url.clone(),
             Said::Opened(_) | Said::Outcome(_) | Said::Nothing(_) => None,

@@ -8,6 +8,7 @@ mod coming;
 mod delays;
 mod dock;
 mod find;
+mod gateways;
 mod keys;
 mod lines;
 mod messages;
@@ -28,6 +29,7 @@ mod waitlist;
 mod webhooks;
 mod what_if;
 
+pub use gateways::HookProof;
 pub use keys::KeyCheck;
 pub use messages::{MessageFilter, TriedMail};
 pub use order::OrderWatch;

@@ -187,6 +187,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0058_former_names.sql"),
     ),
     (
+        61,
+        "own accounts",
+        include_str!("../../migrations/0061_own_accounts.sql"),
+    ),
+    (
         66,
         "release days",
         include_str!("../../migrations/0066_release_days.sql"),

@@ -12,6 +12,7 @@ pub(crate) mod events;
 pub(crate) mod find;
 pub(crate) mod followers;
 pub(crate) mod former_names;
+pub(crate) mod gateways;
 mod hints;
 pub(crate) mod json;
 pub(crate) mod key_file;

@@ -139,7 +139,12 @@ pub(crate) async fn begin_gateway(
     ];
     session.run(&INSERT_GATEWAY, &args).await?;
     let kind = settings.kind.name();
-    let args = [shop.as_str().into(), i64::from(number).into(), kind.into()];
+    let args = [
+        shop.as_str().into(),
+        i64::from(number).into(),
+        kind.into(),
+        i64::from(settings.is_played()).into(),
+    ];
     session.run(&shops::USE_GATEWAY, &args).await?;
     Ok(number)
 }

@@ -13,16 +13,16 @@ use std::sync::Arc;
 
 statements! {
     MINIMUM_PROGRAM = "select minimum_program from _schema";
-    USE_GATEWAY = "update shops set gateway = $2, gateway_kind = $3, paid_here = 1 where id = $1";
-    USE_NONE = "update shops set gateway = null, gateway_kind = null where id = $1";
-    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where id = $1 {for update}";
-    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where id = $1";
+    USE_GATEWAY = "update shops set gateway = $2, gateway_kind = $3, gateway_test = $4, paid_here = 1 where id = $1";
+    USE_NONE = "update shops set gateway = null, gateway_kind = null, gateway_test = 0 where id = $1";
+    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, gateway_test, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where id = $1 {for update}";
+    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, gateway_test, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where id = $1";
     OF_SLUG = "select shop_id from shop_slugs where slug = $1";
     /// A program before this one writes the slug in the shop's row alone.
     OPENED_BEFORE = "select id as shop_id from shops where slug = $1";
     INSERT_SLUG = "insert into shop_slugs (slug, shop_id) values ($1, $2) on conflict do nothing";
     DELETE_SLUG = "delete from shop_slugs where slug = $1";
-    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where slug > $1 order by slug limit $2";
+    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, gateway_test, paid_here, mail_sent, mail_server, mail_checked, webhooks from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
     /// A node says it again every quarter of a minute (`probe.rs`); one that has ended says nothing.
     WRONG_CLOCK = "select clock_ahead_ms from _schema where clock_wrong_at > {now} - 60000";
@@ -64,6 +64,9 @@ fn gateway_kind(row: &Row) -> Result<Option<GatewayKind>, StoreError> {
 }
 
 fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
+    let gateway_kind = gateway_kind(row)?;
+    // A program that knew no real gateway wrote nothing of a played one.
+    let is_simulated = gateway_kind == Some(GatewayKind::Simulator);
     let profile: ShopProfile = row.json("profile")?;
     let zone = TimeZone::get(&profile.time_zone)
         .map_err(|error| super::row::inconsistent("profile", error))?;
@@ -82,7 +85,8 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
         gateway: row
             .optional_int("gateway")?
             .and_then(|number| u32::try_from(number).ok()),
-        gateway_kind: gateway_kind(row)?,
+        gateway_kind,
+        payments_played: is_simulated || row.flag("gateway_test")?,
         paid_here: row.flag("paid_here")?,
         rehearsal: row.flag("rehearsal")?,
         clock_ahead_ms: row.int("clock_ahead")?,

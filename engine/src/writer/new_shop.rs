@@ -43,6 +43,7 @@ impl CreateShop {
             has_webhooks: false,
             gateway: None,
             gateway_kind: None,
+            payments_played: false,
             paid_here: false,
             rehearsal: self.rehearsal,
             clock_ahead_ms: 0,

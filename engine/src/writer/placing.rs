@@ -271,6 +271,7 @@ pub(crate) fn decide(
     let placed = place(wanted.lines, wanted.ship, &mut supplies, held, shop.today())
         .map_err(|short| not_available(short, variants))?;
     let price = price_as_told(&wanted, &placed, variants, shop)?;
+    is_taken(shop, price.total)?;
     let answer = PlacedOrder {
         order: new_order_id(at),
         number: numbers.order,
@@ -314,6 +315,12 @@ fn price_as_told(
         return Err(Refusal::DatesChanged.into());
     }
     Ok(price)
+}
+
+/// Nobody waits for something that the gateway will never take the money of.
+fn is_taken(shop: &Shop, total: Money) -> Result<(), ExecuteError> {
+    let taken = shop.gateway_kind.map_or(Ok(()), |kind| kind.takes(total));
+    taken.map_err(|refused| ExecuteError::field("/lines", refused.0))
 }
 
 /// An order costs what the shopper was told.

@@ -206,6 +206,7 @@ mod tests {
             has_webhooks: false,
             gateway: None,
             gateway_kind: None,
+            payments_played: false,
             paid_here: false,
             rehearsal: false,
             clock_ahead_ms: 0,

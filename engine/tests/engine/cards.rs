@@ -11,7 +11,7 @@ use dockline_domain::id::{ShipmentId, ShopId};
 use dockline_domain::money::Currency;
 use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::State;
-use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
+use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings};
 use dockline_domain::payment::method::Card;
 use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::refusal::{MoneyRefused, Refusal};
@@ -21,8 +21,8 @@ use dockline_engine::command::{
     PlacedOrder, RetryCharge, SetGateway,
 };
 use dockline_engine::gateway::{
-    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Refund, Refunded,
-    Trouble, Verified,
+    Account, Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Refund,
+    Refunded, Trouble, Verified,
 };
 use dockline_engine::{Engine, ExecuteError, Naming};
 use dockline_view::{ChargeView, MoneyKind, OrderView, PaymentState};
@@ -199,10 +199,7 @@ impl Gateway for Bank {
 pub(crate) async fn selling(world: &World, stock: u32) -> Arc<Bank> {
     world.product("tent", &["TENT"]).await;
     world.stock("TENT", stock).await;
-    let settings = GatewaySettings {
-        kind: GatewayKind::Simulator,
-        transfer: Transfer::default(),
-    };
+    let settings = GatewaySettings::of(GatewayKind::Simulator);
     let settings = Some(settings);
     world.run(SetGateway { settings }).await.unwrap();
     Bank::beside(world)
@@ -1068,6 +1065,7 @@ async fn the_simulated_gateway_refuses_the_card_of_another_customer() {
     let caller = Caller {
         shop: world.shop.id.clone(),
         now: world.engine.now(),
+        account: Account::Simulator,
     };
     let answer = bank.simulator.confirm(&caller, "another", &foreign).await;
     assert!(matches!(answer, Err(Trouble::Refused(_))), "{answer:?}");

@@ -51,6 +51,7 @@ mod shop_rules;
 mod simulation;
 mod storefront;
 mod story;
+mod stripe;
 mod supply;
 mod transfers;
 mod upkeep;

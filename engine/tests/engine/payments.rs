@@ -20,12 +20,12 @@ use jiff::civil::date;
 fn by_transfer(payee: &str) -> SetGateway {
     SetGateway {
         settings: Some(GatewaySettings {
-            kind: GatewayKind::Manual,
             transfer: Transfer {
                 payee: Some(payee.into()),
                 iban: Some(Iban::parse("DE89 3704 0044 0532 0130 00").unwrap()),
                 ..Transfer::default()
             },
+            ..GatewaySettings::of(GatewayKind::Manual)
         }),
     }
 }

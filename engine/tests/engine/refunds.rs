@@ -12,7 +12,7 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::id::RefundId;
 use dockline_domain::order::Ship;
 use dockline_domain::payment::charge::State as ChargeState;
-use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
+use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings};
 use dockline_domain::payment::refund::State;
 use dockline_domain::payment::rules::PaymentRulesChange;
 use dockline_domain::refusal::{MoneyRefused, Refusal};
@@ -100,10 +100,7 @@ async fn listed(world: &World) -> (Vec<RefundView>, Vec<RefundView>) {
 }
 
 async fn by_transfer(world: &World) {
-    let settings = GatewaySettings {
-        kind: GatewayKind::Manual,
-        transfer: Transfer::default(),
-    };
+    let settings = GatewaySettings::of(GatewayKind::Manual);
     let settings = Some(settings);
     world.run(SetGateway { settings }).await.unwrap();
 }

@@ -232,7 +232,11 @@ forms! {
     /// A picture that `POST /media` has answered.
     MediaName = matching("^[a-z0-9_]*$", 4..=48).examples(["med_0123456789abcdef0123456789abcdef"]);
     /// How orders are paid.
-    GatewayWord = words(["none", "manual", "simulator"]);
+    GatewayWord = words(["none", "manual", "simulator", "stripe"]);
+    /// A key of Stripe that a server may have.
+    StripeKey = matching("^[rs]k_(test|live)_[A-Za-z0-9_]{16,255}$", 24..=263).examples(["rk_test_51AbcdefghijklmnopQR"]);
+    /// The signing secret of an endpoint of Stripe.
+    HookSecret = matching("^whsec_[A-Za-z0-9_]{16,255}$", 22..=261).examples(["whsec_AbcdefghijklmnopQR"]);
     /// An account number (ISO 13616) whose check digits are right, in groups or not.
     IbanText = matching("^ *[A-Za-z] *[A-Za-z]( *[0-9]){2}( *[A-Za-z0-9]){11,30} *$", 15..=80).examples(["DE89 3704 0044 0532 0130 00"]);
     /// The code of a bank (ISO 9362).

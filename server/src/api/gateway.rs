@@ -2,10 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use dockline_domain::input::{Invalid, lines_text, optional_text};
+use dockline_adapters::gateway::stripe::KeyProblem;
+use dockline_domain::input::{FieldError, Invalid, lines_text, optional_text};
 use dockline_domain::limits;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Iban, Transfer, bank_code};
-use dockline_engine::command::SetGateway;
+use dockline_domain::payment::stripe::{Account, check_hook_secret};
+use dockline_engine::Secret;
+use dockline_engine::command::{SetGateway, SetStripe};
+use dockline_view::Shop;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -13,10 +17,11 @@ use utoipa::ToSchema;
 use super::auth::Merchant;
 use super::input::{FieldType, Form, JsonRequest, Loose};
 use super::params::KeyHeader;
-use super::problem::Problem;
+use super::problem::{Problem, UNAVAILABLE};
 use super::schema::Failures;
 use super::texts::{LongTexts, TextsBody, each};
 use super::{Api, fields};
+use crate::hooks::hook_path;
 
 /// The word for a shop that is paid elsewhere.
 pub const NONE: &str = "none";
@@ -27,12 +32,17 @@ pub const NONE: &str = "none";
 pub struct GatewayBody {
     /// `none`: not by way of these pages. `manual`: people transfer the money, and somebody at the
     /// shop notes that it arrived. `simulator`: a card is named when an order is placed and charged
-    /// just before a parcel ships, by a gateway that is only played.
+    /// just before a parcel ships, by a gateway that is only played. `stripe`: so it is by the shop's
+    /// own account at Stripe.
     kind: &'static str,
     /// Where transfers go.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     transfer: Option<TransferBody>,
+    /// The account at Stripe; with `stripe` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    stripe: Option<StripeBody>,
 }
 
 /// Where transfers go.
@@ -60,21 +70,49 @@ impl From<&Transfer> for TransferBody {
     }
 }
 
-impl From<Option<GatewaySettings>> for GatewayBody {
-    fn from(settings: Option<GatewaySettings>) -> Self {
+/// The shop's account at Stripe. Its key and its secret are never answered.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StripeAccount)]
+pub struct StripeBody {
+    /// `test`: no money moves, and pages say so. `live`: it does.
+    mode: &'static str,
+    /// The last four characters of the key.
+    key_last4: String,
+    /// What Stripe calls the account; none where the key may not ask for that.
+    account: Option<String>,
+    /// Where Stripe is to send its messages.
+    hook_url: String,
+    /// Whether there is a secret by which they are proven. Without one none is taken.
+    has_hook_secret: bool,
+}
+
+impl GatewayBody {
+    /// How a shop is paid by a gateway of a number; none where these pages have nothing to do with it.
+    fn of(api: &Api, shop: &Shop, gateway: Option<(u32, GatewaySettings)>) -> Self {
+        let Some((number, settings)) = gateway else {
+            return Self {
+                kind: NONE,
+                transfer: None,
+                stripe: None,
+            };
+        };
+        let stripe = settings.stripe.map(|account| StripeBody {
+            mode: account.mode.name(),
+            key_last4: account.last4,
+            account: account.name,
+            hook_url: format!("{}{}", api.public_url, hook_path(&shop.slug, number)),
+            has_hook_secret: account.has_hook_secret,
+        });
         Self {
-            kind: settings
-                .as_ref()
-                .map_or(NONE, |settings| settings.kind.name()),
-            transfer: settings
-                .as_ref()
-                .map(|settings| TransferBody::from(&settings.transfer)),
+            kind: settings.kind.name(),
+            transfer: Some(TransferBody::from(&settings.transfer)),
+            stripe,
         }
     }
 }
 
-/// How orders are paid from now on.
-#[derive(Debug, Deserialize, ToSchema)]
+/// How orders are paid from now on. It may hold a key, so it is not shown.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GatewayRequest {
     #[schema(value_type = fields::GatewayWord, required = true)]
@@ -82,6 +120,20 @@ pub struct GatewayRequest {
     /// Where transfers go; with `manual` alone.
     #[schema(value_type = Option<AccountRequest>)]
     transfer: Option<Loose<AccountRequest>>,
+    /// A restricted key of Stripe, or the secret one; with `stripe` alone. Without one it stays as it
+    /// is. It is never answered.
+    #[schema(value_type = Option<fields::StripeKey>)]
+    key: Option<Loose<String>>,
+    /// What proves that a message comes from Stripe; with `stripe` alone. Without one it stays as it
+    /// is. The one before counts for a day beside it. It is never answered.
+    #[schema(value_type = Option<fields::HookSecret>)]
+    hook_secret: Option<Loose<String>>,
+}
+
+/// What is wanted.
+enum Wanted {
+    Other(SetGateway),
+    Stripe(SetStripe),
 }
 
 /// Where transfers go.
@@ -137,19 +189,42 @@ fn word(text: &str) -> Result<Option<GatewayKind>, Invalid> {
 }
 
 impl GatewayRequest {
-    fn check(self) -> Result<SetGateway, Problem> {
+    fn check(self) -> Result<Wanted, Problem> {
         let mut form = Form::default();
         let kind = form.must_parse("/kind", self.kind, word);
         let transfer = form
             .may("/transfer", self.transfer)
             .map(|transfer| transfer.check(&mut form));
-        let settings = kind.map(|kind| {
-            kind.map(|kind| GatewaySettings {
-                kind,
-                transfer: transfer.unwrap_or_default(),
-            })
+        let key = form.may_parse("/key", self.key, |text| {
+            let account = Account::of_key(text)?;
+            Ok((Secret::from(text.to_owned()), account))
         });
-        form.finish(settings.map(|settings| SetGateway { settings }))
+        let hook_secret = form.may_parse("/hook_secret", self.hook_secret, |text| {
+            check_hook_secret(text).map(|()| Secret::from(text.to_owned()))
+        });
+        let is_stripe = kind == Some(Some(GatewayKind::Stripe));
+        for (pointer, is_there) in [
+            ("/key", key.is_some()),
+            ("/hook_secret", hook_secret.is_some()),
+        ] {
+            if is_there && !is_stripe {
+                form.0.add(pointer, "belongs to the gateway stripe alone");
+            }
+        }
+        let wanted = kind.map(|kind| match kind {
+            Some(GatewayKind::Stripe) => Wanted::Stripe(SetStripe {
+                key,
+                hook_secret,
+                transfer,
+            }),
+            kind => Wanted::Other(SetGateway {
+                settings: kind.map(|kind| GatewaySettings {
+                    transfer: transfer.unwrap_or_default(),
+                    ..GatewaySettings::of(kind)
+                }),
+            }),
+        });
+        form.finish(wanted)
     }
 }
 
@@ -162,11 +237,32 @@ pub async fn show(
     State(api): State<Arc<Api>>,
     merchant: Merchant,
 ) -> Result<Json<GatewayBody>, Problem> {
-    let settings = api.engine.gateway(&merchant.shop).await?;
-    Ok(Json(settings.into()))
+    let shop = &merchant.shop;
+    let settings = api.engine.gateway(shop).await?;
+    let gateway = shop.gateway.zip(settings);
+    Ok(Json(GatewayBody::of(&api, shop, gateway)))
+}
+
+/// Asks Stripe whether a key serves, before it is kept.
+async fn look_at(api: &Api, wanted: &mut SetStripe) -> Result<(), Problem> {
+    let Some((key, account)) = &mut wanted.key else {
+        return Ok(());
+    };
+    match api.stripe.check(key).await {
+        Ok(name) => account.name = name,
+        Err(problem @ KeyProblem::NotReached) => {
+            return Err(Problem::new(UNAVAILABLE, problem.to_string()).retry_after(30));
+        }
+        Err(problem) => {
+            let wrong = FieldError::new("/key", problem.to_string());
+            return Err(Problem::fields(&[wrong]));
+        }
+    }
+    Ok(())
 }
 
 /// Says how orders are paid from now on. Orders that were placed before are paid as they were to be.
+/// A key of Stripe is tried there before it is kept.
 #[utoipa::path(
     put, path = "/api/v1/payments/gateway", tag = "merchants", security(("key" = [])), params(KeyHeader),
     request_body = GatewayRequest,
@@ -177,10 +273,19 @@ pub async fn save(
     merchant: Merchant,
     request: JsonRequest,
 ) -> Result<Json<GatewayBody>, Problem> {
-    let command = request.body::<GatewayRequest>()?.check()?;
-    let settings = command.settings.clone();
-    api.engine
-        .execute(&merchant.shop.id, request.context(&merchant.by), command)
-        .await?;
-    Ok(Json(settings.into()))
+    let shop = &merchant.shop;
+    let context = request.context(&merchant.by);
+    match request.body::<GatewayRequest>()?.check()? {
+        Wanted::Other(command) => {
+            api.engine.execute(&shop.id, context, command).await?;
+        }
+        Wanted::Stripe(mut command) => {
+            look_at(&api, &mut command).await?;
+            api.engine.execute(&shop.id, context, command).await?;
+        }
+    }
+    let shop = api.engine.shop(shop.slug.as_str()).await?;
+    let settings = api.engine.gateway(&shop).await?;
+    let gateway = shop.gateway.zip(settings);
+    Ok(Json(GatewayBody::of(&api, &shop, gateway)))
 }

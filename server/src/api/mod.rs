@@ -72,6 +72,7 @@ use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{any, get, options};
+use dockline_adapters::gateway::stripe::Stripe;
 use dockline_adapters::mail::Outgoing;
 use dockline_adapters::webhook::Caller;
 use dockline_engine::Engine;
@@ -108,6 +109,7 @@ const DOCUMENT_PATIENCE: Duration = Duration::from_secs(5);
 pub struct Api {
     engine: Engine,
     gateway: Arc<dyn Gateway>,
+    stripe: Arc<Stripe>,
     public_url: Arc<str>,
     outgoing: Arc<Outgoing>,
     webhooks: Arc<Caller>,
@@ -131,7 +133,8 @@ impl Api {
     fn new(state: &AppState) -> Self {
         Self {
             engine: state.engine.clone(),
-            gateway: state.simulator.clone(),
+            gateway: state.gateways.clone(),
+            stripe: Arc::clone(&state.gateways.stripe),
             public_url: Arc::clone(&state.public_url),
             outgoing: Arc::clone(&state.outgoing),
             webhooks: Arc::clone(&state.webhooks),

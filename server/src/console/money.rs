@@ -2,6 +2,7 @@
 
 use super::form::{Form, refusal, status};
 use super::staff::{Answer, Staff};
+use crate::hooks::hook_path;
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -66,7 +67,14 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
     unknown.extend(staff.answered(refused)?);
     let to_give_back = engine.refunds_to_send(&staff.shop, ROWS).await;
     let unknown_refunds = engine.refunds_not_known(&staff.shop, ROWS).await;
+    let settings = staff.answered(engine.gateway(&staff.shop).await)?;
+    let account = settings.and_then(|settings| settings.stripe);
+    let stripe = staff.shop.gateway.zip(account).map(|(number, account)| {
+        let path = hook_path(&staff.shop.slug, number);
+        (account, format!("{}{path}", state.public_url))
+    });
     let page = MoneyPage {
+        stripe,
         to_give_back: staff.answered(to_give_back)?,
         unknown_refunds: staff.answered(unknown_refunds)?,
         due: staff.answered(due)?.items,

@@ -22,7 +22,7 @@ pub async fn show(
         Ok(view) => view,
         Err(error) => return request.unanswered(None, &error),
     };
-    let gateway = state.simulator.as_ref();
+    let gateway = state.gateways.as_ref();
     if request.query("back").is_some() {
         return match state.engine.came_back(gateway, &token).await {
             Ok(()) => see_other(&link::order(&token)),
@@ -66,7 +66,7 @@ pub async fn send(
         Err(error) => return request.unanswered(None, &error),
     };
     let back = format!("{}{}", state.public_url, link::paid_back(&token));
-    let gateway = state.simulator.as_ref();
+    let gateway = state.gateways.as_ref();
     match state.engine.begin_bank_step(gateway, &token, &back).await {
         Ok(Some(url)) => to(&request, &view, ToPay::Bank, &url),
         Ok(None) => see_other(&link::order(&token)),

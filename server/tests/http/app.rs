@@ -4,6 +4,7 @@ use crate::databases::{TestDatabase, sqlite};
 use crate::receiver::Hosts;
 use axum::http::HeaderMap;
 
+use dockline_adapters::gateway::stripe::Address;
 use dockline_adapters::mail::{self, Outgoing};
 use dockline_adapters::webhook::{self, Caller};
 use dockline_domain::by::By;
@@ -231,6 +232,8 @@ impl TestApp {
             outgoing: Outgoing::new(None, None, "https://shop.example").unwrap(),
             webhooks: Caller::new(Allowed::default(), "https://shop.example")
                 .resolving_by(Arc::new(Hosts::default())),
+            // Nobody is there: a test that needs Stripe plays it.
+            stripe: Address::parse("http://127.0.0.1:9").unwrap(),
             log: "info".to_owned(),
         };
         change(&mut config);
@@ -239,7 +242,7 @@ impl TestApp {
             .unwrap();
         let stopping = CancellationToken::new();
         let state = AppState::new(engine.clone(), &config, stopping.clone(), None);
-        engine.collect_by(state.simulator.clone());
+        engine.collect_by(state.gateways.clone());
         let (streams, work) = (Arc::clone(&state.streams), Arc::clone(&state.work));
         let mail_worker = tokio::spawn(mail::run(
             engine.clone(),

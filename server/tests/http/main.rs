@@ -66,6 +66,7 @@ mod shop;
 mod smtp_server;
 mod stock;
 mod storefront;
+mod stripe;
 mod waitlist;
 mod waitlist_mails;
 mod webhooks;

@@ -1,10 +1,12 @@
 //! What operators run beside a server.
 
-use super::{Server, run, shop, sqlite};
+use super::{Server, program, run, shop, sqlite};
 use dockline_adapters::gateway::simulator::Simulator;
 use dockline_domain::id::ShopId;
+use dockline_stripe_double::{Double, KEY};
 use serde_json::{Value, json};
-use std::process::Output;
+use std::io::Write as _;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 fn said(output: &Output) -> String {
@@ -120,4 +122,75 @@ async fn a_running_server_asks_for_money_once_a_gateway_is_set_beside_it() {
             .status
             .success()
     );
+}
+
+/// Runs a command to which something is said by the standard input.
+async fn told(database: &str, args: Vec<String>, stripe: String, input: &str) -> Output {
+    let (database, input) = (database.to_owned(), input.to_owned());
+    let running = tokio::task::spawn_blocking(move || {
+        let mut process = program(&database)
+            .args(args)
+            .env("DOCKLINE_STRIPE_URL", stripe)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
+        process.wait_with_output().unwrap()
+    });
+    running.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_of_stripe_is_given_by_the_standard_input_and_never_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = sqlite(folder.path());
+    let server = Server::start(&database).await;
+    shop(&database, &server, 5, 1).await;
+    let double = Double::start().await;
+    let set = async |options: &[&str], input: &str| {
+        let args = ["gateway", "set", "--shop", "demo", "--kind", "stripe"];
+        let args = args.iter().chain(options).map(|text| (*text).to_owned());
+        let done = told(&database, args.collect(), double.url.clone(), input).await;
+        let said = said(&done);
+        for secret in [KEY, "canary"] {
+            assert!(!said.contains(secret), "{said}");
+        }
+        (done.status.success(), said)
+    };
+    let both = ["--key-stdin", "--hook-secret-stdin"];
+    for (options, input, why) in [
+        (&both[..0], "", "no key of Stripe"),
+        (&both[..1], "", "--key-stdin must be"),
+        (
+            &both[..1],
+            "rk_test_51canarycanarycanary\n",
+            "does not know this key",
+        ),
+        (
+            &both[..1],
+            "rk_live_51canarycanarycanary\n",
+            "no other address",
+        ),
+        (
+            &both[..2],
+            &format!("{KEY}\ncanary\n"),
+            "--hook-secret-stdin must be",
+        ),
+    ] {
+        let (is_done, said) = set(options, input).await;
+        assert!(!is_done && said.contains(why), "{said}");
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    }
+    let (is_done, said) = set(&both, &format!("{KEY}\nwhsec_canarycanarycanary\n")).await;
+    assert!(
+        is_done && said.contains("(test)") && said.contains("/hooks/demo/1"),
+        "{said}"
+    );
+    let elsewhere = run(
+        &database,
+        &["verify", "--stripe-url", "http://stripe.example"],
+    );
+    assert!(!elsewhere.status.success());
 }

@@ -57,7 +57,7 @@ pub fn legal_page_name(lang: Lang, page: LegalPage) -> String {
 pub fn payment_text(say: &Words, shop: &Shop) -> String {
     say.say(match shop.gateway_kind {
         Some(GatewayKind::Manual) => "how-payment-transfer",
-        Some(GatewayKind::Simulator) => "how-payment-card",
+        Some(GatewayKind::Simulator | GatewayKind::Stripe) => "how-payment-card",
         None => "how-payment-none",
     })
 }

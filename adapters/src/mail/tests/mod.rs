@@ -45,6 +45,7 @@ fn shop() -> Shop {
         has_webhooks: false,
         gateway: None,
         gateway_kind: None,
+        payments_played: false,
         paid_here: false,
         rehearsal: false,
         clock_ahead_ms: 0,

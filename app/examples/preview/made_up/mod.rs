@@ -43,6 +43,7 @@ pub fn shop() -> Shop {
         has_webhooks: false,
         gateway: None,
         gateway_kind: None,
+        payments_played: false,
         paid_here: false,
         rehearsal: true,
         clock_ahead_ms: 0,

@@ -8,6 +8,7 @@ use dockline_domain::access::Permission;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::{self, State};
+use dockline_domain::payment::stripe::{Account, Mode};
 use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView, RefundView};
 use dockline_words::link::console as link;
 use dockline_words::present::charge_word;
@@ -31,6 +32,35 @@ pub struct MoneyPage {
     pub older: Option<String>,
     /// What was looked for and is not there.
     pub not_found: Option<String>,
+    /// The shop's account at Stripe, and where Stripe is to send its messages.
+    pub stripe: Option<(Account, String)>,
+}
+
+/// What is shown of the account at Stripe: never its key.
+fn stripe(console: &ConsoleContext<'_>, account: &Account, hook_url: &str) -> AnyView {
+    let say = console.words();
+    let mode = match account.mode {
+        Mode::Test => "money-stripe-test",
+        Mode::Live => "money-stripe-live",
+    };
+    let name = account.name.as_deref().unwrap_or("Stripe").to_owned();
+    let values = [
+        ("account", name.into()),
+        ("last", account.last4.clone().into()),
+    ];
+    let hooks = if account.has_hook_secret {
+        "money-stripe-hooks"
+    } else {
+        "money-stripe-no-hooks"
+    };
+    view! {
+        <section class="story" aria-labelledby="stripe-title">
+            <h2 id="stripe-title">"Stripe"</h2>
+            <p>{say.fill(mode, values)}</p>
+            <p class="quiet">{say.fill(hooks, [("url", hook_url.to_owned().into())])}</p>
+        </section>
+    }
+    .into_any()
 }
 
 /// What is due, and what came.
@@ -58,6 +88,7 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
             {some(console, ("money-repair", "money-repair-text"), &page.to_repair)}
             <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
             <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came} {older}</section>
+            {page.stripe.as_ref().map(|(account, url)| stripe(console, account, url))}
         }
         .into_any()
     })

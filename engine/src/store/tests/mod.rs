@@ -7,8 +7,8 @@ use super::{
     refunds,
 };
 use super::{
-    QuestionLimit, StoreError, former_names, receipts, shipments, shops, storefront, supply, users,
-    variants, verify, waitlist, webhooks,
+    QuestionLimit, StoreError, former_names, gateways, receipts, shipments, shops, storefront,
+    supply, users, variants, verify, waitlist, webhooks,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -48,6 +48,7 @@ fn statements() -> Vec<&'static Statement> {
     [
         shops::ALL,
         former_names::ALL,
+        gateways::ALL,
         storefront::ALL,
         catalogue::ALL,
         variants::ALL,

@@ -286,8 +286,9 @@ pub(super) fn samples(
             Method::PUT,
             "/payments/gateway",
             "/payments/gateway",
-            json!({ "kind": "manual", "transfer": { "payee": "Acme", "iban": "DE89 3704 0044 0532 0130 00", "bic": "COBADEFFXXX",
-            "texts": { "en": "Thank you", "de": "Danke" } } }),
+            // Nobody plays Stripe here, so that no key is tried: what is wrong in the form is said before.
+            json!({ "kind": "stripe", "transfer": { "payee": "Acme", "iban": "DE89 3704 0044 0532 0130 00", "bic": "COBADEFFXXX",
+            "texts": { "en": "Thank you", "de": "Danke" } }, "key": "rk_test_51AbcdefghijklmnopQR", "hook_secret": "whsec_AbcdefghijklmnopQR" }),
         ),
         post(
             "/webhooks",

@@ -175,6 +175,34 @@ pub(super) fn texts_of(form: &str) -> Texts {
                 ],
             )
         },
+        "StripeKey" => texts(
+            &[
+                "rk_test_51AbcdefghijklmnopQR",
+                "sk_test_51AbcdefghijklmnopQR",
+                &format!("rk_test_{}", "x".repeat(255)),
+            ],
+            &[
+                "",
+                "pk_test_51AbcdefghijklmnopQR",
+                "rk_test_short",
+                " rk_test_51AbcdefghijklmnopQR",
+                "rk_test_51Abcdefghi\u{0}klmnopQR",
+                &format!("rk_test_{}", "x".repeat(256)),
+            ],
+        ),
+        "HookSecret" => texts(
+            &[
+                "whsec_AbcdefghijklmnopQR",
+                &format!("whsec_{}", "x".repeat(255)),
+            ],
+            &[
+                "",
+                "AbcdefghijklmnopQR",
+                "whsec_short",
+                "whsec_Abcdefghijklmnop\n",
+                &format!("whsec_{}", "x".repeat(256)),
+            ],
+        ),
         "BankCode" => texts(
             &["COBADEFF", "cobadeffxxx"],
             &["", "COBADEFFX", "1OBADEFF", " COBADEFF"],
