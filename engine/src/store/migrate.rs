@@ -186,6 +186,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "former names",
         include_str!("../../migrations/0058_former_names.sql"),
     ),
+    (
+        59,
+        "mismatches",
+        include_str!("../../migrations/0059_mismatches.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.
