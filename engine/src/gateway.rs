@@ -164,6 +164,28 @@ pub enum Giving {
     Failed(String),
 }
 
+/// An intent as a gateway lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// What the gateway calls it.
+    pub intent: String,
+    /// For which charge it was made; none where this program did not make it.
+    pub charge: Option<ChargeId>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What was given back of it.
+    pub refunds: Vec<Refunded>,
+}
+
+/// A page of intents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenPage {
+    /// The intents.
+    pub seen: Vec<Seen>,
+    /// Where the next page begins; none after the last one.
+    pub next: Option<String>,
+}
+
 /// What is shown of it names neither card nor customer, and no page that is for one pair of eyes.
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -259,4 +281,16 @@ pub trait Gateway: Send + Sync + 'static {
 
     /// What was given back of an intent: the truth for every doubt.
     fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>>;
+
+    /// The intents that were made, or took or gave back money, since a time; those after a place that
+    /// the page before answered. Without it the books of a shop cannot be compared.
+    fn list<'a>(
+        &'a self,
+        _caller: &'a Caller,
+        _since: Timestamp,
+        _after: Option<&'a str>,
+    ) -> Answer<'a, SeenPage> {
+        let nothing = "this gateway does not list what it did".to_owned();
+        Box::pin(std::future::ready(Err(Trouble::Refused(nothing))))
+    }
 }

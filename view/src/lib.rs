@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod books;
 mod choice;
 mod coming;
 mod delay;
@@ -30,6 +31,7 @@ mod waitlist;
 mod webhook;
 mod what_if;
 
+pub use books::{Mismatch, Reconciled};
 pub use choice::{VariantChange, VariantChoice};
 pub use coming::{About, Coming, Happening};
 pub use delay::{AnswerView, Became, DelayView, NoticeView};

@@ -1417,6 +1417,18 @@ story-amount-waived = { $price } sind erlassen: { $reason }
 
 # Geld in der Konsole
 
+money-mismatches = Die Bücher stimmen nicht überein
+money-mismatches-text = Was hier gebucht ist und was der Zahlungsdienst getan haben will, ist nicht dasselbe. Geändert wurde nichts: Sehen Sie beides an, und tragen Sie nach oder geben Sie zurück, was fehlt.
+money-compared = Mit dem Zahlungsdienst verglichen: { $when }
+mismatch-object = Beim Zahlungsdienst
+mismatch-how = Unterschied
+mismatch-ours = Hier
+mismatch-theirs = Dort
+mismatch-state = Stand dort
+mismatch-not-here = Der Zahlungsdienst hat Geld bewegt, das hier nicht gebucht ist
+mismatch-not-there = Der Zahlungsdienst kennt es nicht
+mismatch-taken = Ein anderer Betrag wurde eingezogen
+mismatch-back = Ein anderer Betrag wurde zurückgesandt
 money = Geld
 money-of-order = Zahlung
 money-due = Fällig

@@ -1435,6 +1435,18 @@ story-amount-waived = { $price } is waived: { $reason }
 
 # Money in the console
 
+money-mismatches = The books differ
+money-mismatches-text = What the ledger says here and what the gateway says it did are not the same. Nothing was changed: look at both, and note or give back what is missing.
+money-compared = Compared with the gateway: { $when }
+mismatch-object = At the gateway
+mismatch-how = What differs
+mismatch-ours = Here
+mismatch-theirs = Gateway
+mismatch-state = Its state
+mismatch-not-here = The gateway moved money that is not in the ledger
+mismatch-not-there = The gateway does not know it
+mismatch-taken = Another sum was taken
+mismatch-back = Another sum was sent back
 money = Money
 money-of-order = Payment
 money-due = Due

@@ -28,6 +28,7 @@ mod pieces;
 mod products;
 mod purchase_order;
 mod receive_goods;
+mod reconcile;
 mod refunds;
 mod rename;
 mod report;
@@ -86,6 +87,7 @@ pub use purchase_order::{
     PurchaseOrderSaved,
 };
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
+pub(crate) use reconcile::{BeginReconciling, Begun, KeepMismatches};
 pub(crate) use refunds::PlanRefunds;
 pub use refunds::{GiveBack, Given, NoteRefund, RefundMoved, RetryRefund};
 pub use rename::{RenameProduct, RenameVariant, Renamed};

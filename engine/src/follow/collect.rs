@@ -54,8 +54,14 @@ impl Engine {
             gateway,
         };
         let stopping = self.stopping.clone();
+        let (engine, books) = (collector.engine.clone(), Arc::clone(&collector.gateway));
         self.tasks.spawn(async move {
             stopping.run_until_cancelled(collector.run()).await;
+        });
+        let stopping = self.stopping.clone();
+        self.tasks.spawn(async move {
+            let compare = super::reconcile::every_night(&engine, books.as_ref());
+            stopping.run_until_cancelled(compare).await;
         });
     }
 

@@ -10,6 +10,7 @@ pub(crate) mod log;
 pub(crate) mod mails;
 mod others;
 pub(crate) mod promises;
+mod reconcile;
 pub(crate) mod waitlists;
 pub(crate) mod webhooks;
 

@@ -98,6 +98,7 @@ impl Engine {
             unknown_refunds: self.unknown_refunds(shop).await?,
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
+            mismatches: Listed::cut(self.mismatches(shop).await?, LIST_MAX),
             parked_mails,
             late_mails,
             endpoints_off,

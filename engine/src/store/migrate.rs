@@ -187,6 +187,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0058_former_names.sql"),
     ),
     (
+        59,
+        "mismatches",
+        include_str!("../../migrations/0059_mismatches.sql"),
+    ),
+    (
         61,
         "own accounts",
         include_str!("../../migrations/0061_own_accounts.sql"),

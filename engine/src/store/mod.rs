@@ -4,6 +4,7 @@ mod at_once;
 pub(crate) mod attention;
 pub(crate) mod backorders;
 mod backup;
+pub(crate) mod books;
 pub(crate) mod catalogue;
 mod checkpoints;
 pub(crate) mod date_moves;

@@ -22,11 +22,11 @@ use dockline_engine::command::{
 };
 use dockline_engine::gateway::{
     Account, Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Refund,
-    Refunded, Trouble, Verified,
+    Refunded, SeenPage, Trouble, Verified,
 };
 use dockline_engine::{Engine, ExecuteError, Naming};
 use dockline_view::{ChargeView, MoneyKind, OrderView, PaymentState};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -60,6 +60,8 @@ pub(crate) struct Bank {
     hangs_for: Mutex<Option<ShopId>>,
     /// The keys under which money was asked for, and the bodies.
     asked: Mutex<Vec<(String, Confirm)>>,
+    /// What was opened.
+    opened: Mutex<Vec<Open>>,
 }
 
 impl Bank {
@@ -72,11 +74,26 @@ impl Bank {
             given: Mutex::default(),
             hangs_for: Mutex::default(),
             asked: Mutex::default(),
+            opened: Mutex::default(),
         })
     }
 
     pub(crate) fn fails(&self, fault: Fault) {
         self.faults.lock().unwrap().push(fault);
+    }
+
+    /// The objects by which money was asked for.
+    pub(crate) fn intents(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().map(|(_, ask)| ask.intent.clone()).collect()
+    }
+
+    /// The card that was charged last, and whose it is.
+    pub(crate) fn card(&self) -> (String, String) {
+        let asked = self.asked.lock().unwrap();
+        let opened = self.opened.lock().unwrap();
+        let method = asked.last().unwrap().1.method.clone();
+        (opened.last().unwrap().customer.clone(), method)
     }
 
     fn keys(&self) -> Vec<String> {
@@ -95,6 +112,7 @@ impl Gateway for Bank {
     }
 
     fn open<'a>(&'a self, caller: &'a Caller, key: &'a str, ask: &'a Open) -> Answer<'a, String> {
+        self.opened.lock().unwrap().push(ask.clone());
         self.simulator.open(caller, key, ask)
     }
 
@@ -137,6 +155,15 @@ impl Gateway for Bank {
 
     fn read<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Outcome> {
         self.simulator.read(caller, intent)
+    }
+
+    fn list<'a>(
+        &'a self,
+        caller: &'a Caller,
+        since: Timestamp,
+        after: Option<&'a str>,
+    ) -> Answer<'a, SeenPage> {
+        self.simulator.list(caller, since, after)
     }
 
     fn cancel<'a>(

@@ -9,6 +9,7 @@
     reason = "a test tells its story from beginning to end"
 )]
 
+mod books;
 mod calendar;
 mod cards;
 mod catalogue;

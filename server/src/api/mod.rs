@@ -43,6 +43,7 @@ pub mod purchase_orders;
 mod quote;
 pub mod receipt_correction;
 mod receipts;
+mod reconcile;
 mod refunds;
 mod rename;
 pub mod schema;
@@ -280,6 +281,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(refunds::mark_sent))
         .routes(routes!(refunds::retry))
         .routes(routes!(money::ledger))
+        .routes(routes!(reconcile::reconcile))
         .routes(routes!(messages::list))
         .routes(routes!(messages::show))
         .routes(routes!(messages::retry))

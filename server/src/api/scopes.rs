@@ -167,6 +167,7 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     ),
     (Method::POST, "/api/v1/refunds/{refund}/retry", Scope::Money),
     (Method::GET, "/api/v1/money", Scope::Read),
+    (Method::POST, "/api/v1/money/reconcile", Scope::Money),
     (Method::GET, "/api/v1/backorders", Scope::Read),
     (
         Method::POST,

@@ -3,6 +3,7 @@
 mod gateway;
 mod key;
 mod mail;
+mod money;
 mod person;
 mod shop;
 mod stock;
@@ -71,6 +72,9 @@ enum Command {
     /// How mails leave.
     #[command(subcommand)]
     Mail(mail::MailCommand),
+    /// The books of a shop.
+    #[command(subcommand)]
+    Money(money::MoneyCommand),
     /// People who ordered or wait to hear.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -186,6 +190,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         Command::ApiKey(command) => key::carry_out(&config, command).await,
         Command::Gateway(command) => gateway::carry_out(&config, command).await,
         Command::Mail(command) => mail::carry_out(&config, command).await,
+        Command::Money(command) => money::carry_out(&config, command).await,
         Command::Person(command) => person::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
         Command::Stock(command) => stock::carry_out(&config, command).await,

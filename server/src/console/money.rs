@@ -77,6 +77,8 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
         stripe,
         to_give_back: staff.answered(to_give_back)?,
         unknown_refunds: staff.answered(unknown_refunds)?,
+        mismatches: staff.answered(engine.mismatches(&staff.shop).await)?,
+        compared_at: staff.answered(engine.reconciled_at(&staff.shop).await)?,
         due: staff.answered(due)?.items,
         to_repair,
         unknown,

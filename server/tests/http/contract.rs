@@ -73,6 +73,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("post", "/api/v1/refunds/{refund}/retry"),
     ("post", "/api/v1/orders/{token}/payment"),
     ("get", "/api/v1/money"),
+    ("post", "/api/v1/money/reconcile"),
     ("get", "/api/v1/messages"),
     ("get", "/api/v1/messages/{message}"),
     ("post", "/api/v1/messages/{message}/retry"),

@@ -13,6 +13,7 @@
 mod app;
 mod attack;
 mod availability;
+mod books;
 mod cards;
 mod catalogue_import;
 mod checkout;

@@ -27,7 +27,7 @@ async fn demo(database: &str) -> Server {
         process,
         url: format!("http://{addr}"),
     };
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while reqwest::get(format!("{}/readyz", server.url))
         .await
         .is_err()

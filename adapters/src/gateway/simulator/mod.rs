@@ -3,6 +3,7 @@
 //! something is carried out once, objects that can succeed once, and a memory apart from the shop's.
 
 mod card;
+mod list;
 mod refund;
 mod store;
 
@@ -12,7 +13,7 @@ use dockline_domain::id::{ChargeId, ShopId};
 use dockline_domain::money::{Currency, Money};
 use dockline_engine::gateway::{
     Answer, Begin, Begun, Caller, Confirm, Gateway, Giving, Hosted, Open, Outcome, Refund,
-    Refunded, Trouble, Verified,
+    Refunded, SeenPage, Trouble, Verified,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -99,6 +100,9 @@ struct Intent {
     currency: Currency,
     state: IntentState,
     declines: u32,
+    /// When it was made or asked for the last time; none where that was not noted yet.
+    #[serde(default)]
+    at: Option<Timestamp>,
     /// What was charged last.
     #[serde(default)]
     word: Option<CardWord>,
@@ -387,6 +391,7 @@ impl Simulator {
             currency: ask.currency,
             state: IntentState::Open,
             declines: 0,
+            at: Some(caller.now),
             word: None,
         };
         let carried = Carried {
@@ -633,6 +638,19 @@ impl Gateway for Simulator {
     fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>> {
         Box::pin(async move {
             self.given_of(caller, intent)
+                .await
+                .map_err(|error| away(&error))
+        })
+    }
+
+    fn list<'a>(
+        &'a self,
+        caller: &'a Caller,
+        since: Timestamp,
+        after: Option<&'a str>,
+    ) -> Answer<'a, SeenPage> {
+        Box::pin(async move {
+            self.listed(caller, since, after.unwrap_or_default())
                 .await
                 .map_err(|error| away(&error))
         })

@@ -108,6 +108,21 @@ impl Simulator {
         Ok(of_intent.map(|one| one.seen(caller.now)).collect())
     }
 
+    /// Everything that was given back in a shop, each with the intent that took it.
+    pub(super) async fn all_given(
+        &self,
+        caller: &Caller,
+    ) -> Result<Vec<(String, Refunded)>, sqlx::Error> {
+        let shop = caller.shop.as_str();
+        let mut change = self.store.change(shop).await?;
+        let all = change.all::<Given>(shop, "re_").await?;
+        change.commit().await?;
+        let seen = all.iter();
+        Ok(seen
+            .map(|one| (one.intent.clone(), one.seen(caller.now)))
+            .collect())
+    }
+
     /// Everything that the gateway has given back in a shop by a time, in minor units.
     pub async fn given_back(&self, shop: &ShopId, now: Timestamp) -> Result<i64, Trouble> {
         let shop = shop.as_str();

@@ -30,6 +30,8 @@ const POSTGRES_PUT: &str = "insert into simulator.objects (shop, id, object) val
 const SQLITE_ALL: &str =
     "select object from objects where shop = $1 and substr(id, 1, length($2)) = $2 order by id";
 const POSTGRES_ALL: &str = "select object from simulator.objects where shop = $1 and substr(id, 1, length($2)) = $2 order by id";
+const SQLITE_PAGE: &str = "select id, object from objects where shop = $1 and substr(id, 1, length($2)) = $2 and id > $3 order by id limit $4";
+const POSTGRES_PAGE: &str = "select id, object from simulator.objects where shop = $1 and substr(id, 1, length($2)) = $2 and id > $3 order by id limit $4";
 const POSTGRES_LOCK: &str = "select pg_advisory_xact_lock(hashtext($1))";
 
 enum Pool {
@@ -191,6 +193,30 @@ impl Change {
             }
         };
         found.iter().map(|text| read(text)).collect()
+    }
+
+    /// Some of what begins so, with its id, after an id.
+    pub(super) async fn page<T: DeserializeOwned>(
+        &mut self,
+        shop: &str,
+        prefix: &str,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<(String, T)>, sqlx::Error> {
+        let found: Vec<(String, String)> = match self {
+            Self::Sqlite(change) => {
+                let query = sqlx::query_as(SQLITE_PAGE).bind(shop).bind(prefix);
+                let query = query.bind(after).bind(limit);
+                query.fetch_all(&mut **change).await?
+            }
+            Self::Postgres(change) => {
+                let query = sqlx::query_as(POSTGRES_PAGE).bind(shop).bind(prefix);
+                let query = query.bind(after).bind(limit);
+                query.fetch_all(&mut **change).await?
+            }
+        };
+        let read = |(id, text): (String, String)| Ok((id, read(&text)?));
+        found.into_iter().map(read).collect()
     }
 
     pub(super) async fn put(

@@ -7,9 +7,10 @@ use crate::component::order_form::key_field;
 use dockline_domain::access::Permission;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
+use dockline_domain::payment::books::Differs;
 use dockline_domain::payment::charge::{self, State};
 use dockline_domain::payment::stripe::{Account, Mode};
-use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView, RefundView};
+use dockline_view::{ChargeView, LedgerEntry, Mismatch, MoneyKind, OrderView, RefundView};
 use dockline_words::link::console as link;
 use dockline_words::present::charge_word;
 use dockline_words::{local_date, money as price};
@@ -27,6 +28,10 @@ pub struct MoneyPage {
     pub to_give_back: Vec<RefundView>,
     /// What goes back and may have been sent.
     pub unknown_refunds: Vec<RefundView>,
+    /// Where the books of the shop and of its gateway differ.
+    pub mismatches: Vec<Mismatch>,
+    /// When they were compared last.
+    pub compared_at: Option<Timestamp>,
     pub ledger: Vec<LedgerEntry>,
     /// The place after which older ones stand; none where there are none.
     pub older: Option<String>,
@@ -85,6 +90,7 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
             {refund::section(console, ("money-to-give-back", Some("money-to-give-back-text")), &page.to_give_back)}
             {some(console, ("money-unknown", "money-unknown-text"), &page.unknown)}
             {refund::section(console, ("money-unknown-refunds", Some("money-unknown-refunds-text")), &page.unknown_refunds)}
+            {books(console, page)}
             {some(console, ("money-repair", "money-repair-text"), &page.to_repair)}
             <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
             <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came} {older}</section>
@@ -92,6 +98,68 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
         }
         .into_any()
     })
+}
+
+/// Where the books differ, and when they were compared last.
+fn books(console: &ConsoleContext<'_>, page: &MoneyPage) -> Option<AnyView> {
+    let say = console.words();
+    let compared = page.compared_at.map(|at| {
+        let when = last_moment(console, at);
+        view! { <p class="quiet">{say.fill("money-compared", [("when", when.into())])}</p> }
+    });
+    if page.mismatches.is_empty() {
+        return compared.map(IntoAny::into_any);
+    }
+    Some(
+        view! {
+            <section class="story" aria-labelledby="money-mismatches">
+                <h2 id="money-mismatches">{say.say("money-mismatches")}</h2>
+                <p class="quiet">{say.say("money-mismatches-text")}</p>
+                {compared}
+                {mismatches(console, &page.mismatches)}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Both sides' numbers of each.
+pub(super) fn mismatches(console: &ConsoleContext<'_>, rows: &[Mismatch]) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("mismatch-object")),
+        Column::text(say.say("charge-order")),
+        Column::text(say.say("mismatch-how")),
+        Column::number(say.say("mismatch-ours")),
+        Column::number(say.say("mismatch-theirs")),
+        Column::text(say.say("mismatch-state")),
+    ];
+    let rows = rows.iter().map(|one| {
+        let how = match one.differs {
+            Differs::NotHere => "mismatch-not-here",
+            Differs::NotThere => "mismatch-not-there",
+            Differs::Taken => "mismatch-taken",
+            Differs::Back => "mismatch-back",
+        };
+        let order = one.order.as_ref().map(|(number, reference)| {
+            view! { <a href=link::order(*number)>{reference.clone()}</a> }
+        });
+        let object = match &one.charge {
+            Some(charge) => {
+                view! { <a href=link::charge(charge)>{one.intent.clone()}</a> }.into_any()
+            }
+            None => one.intent.clone().into_any(),
+        };
+        [
+            object,
+            order.into_any(),
+            say.say(how).into_any(),
+            amount(console, one.ours).into_any(),
+            amount(console, one.theirs).into_any(),
+            view! { <code>{one.their_state.clone()}</code> }.into_any(),
+        ]
+    });
+    table(say.say("money-mismatches"), &columns, rows)
 }
 
 /// A list that is there when something is in it.

@@ -11,7 +11,7 @@ use dockline_view::console::{
     AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
     UnaddressedOrder, UnusualOrder,
 };
-use dockline_view::{ChargeView, RefundView, ShipmentView};
+use dockline_view::{ChargeView, Mismatch, RefundView, ShipmentView};
 use dockline_words::link::console as link;
 use dockline_words::present::{legal_page_name, live_card, order_line_name, stage_name};
 use dockline_words::{local_date, number};
@@ -42,6 +42,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             unknown_refunds,
             unknown_charges,
             charges_to_repair,
+            mismatches,
             parked_mails,
             late_mails,
             endpoints_off,
@@ -65,6 +66,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {list(console, "money-to-give-back", "money-to-give-back-text", refunds, refunds_table)}
             {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
             {list(console, "money-unknown-refunds", "money-unknown-refunds-text", unknown_refunds, refunds_table)}
+            {list(console, "money-mismatches", "money-mismatches-text", mismatches, mismatches_table)}
             {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
             {parked(console, *parked_mails)}
             {late(console, *late_mails)}
@@ -88,6 +90,10 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
 
 fn charges_table(console: &ConsoleContext<'_>, rows: &[ChargeView], _caption: String) -> AnyView {
     super::money::charges(console, rows)
+}
+
+fn mismatches_table(console: &ConsoleContext<'_>, rows: &[Mismatch], _caption: String) -> AnyView {
+    super::money::mismatches(console, rows)
 }
 
 fn refunds_table(console: &ConsoleContext<'_>, rows: &[RefundView], caption: String) -> AnyView {

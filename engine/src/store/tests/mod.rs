@@ -2,7 +2,7 @@
 
 use super::statement::{Dialect, Statement};
 use super::{
-    Database, attention, backorders, catalogue, delays, events, find, followers, keys, line,
+    Database, attention, backorders, books, catalogue, delays, events, find, followers, keys, line,
     log_ins, messages, methods, milestones, orders, payments, persons, promises, purchase_orders,
     refunds,
 };
@@ -60,6 +60,7 @@ fn statements() -> Vec<&'static Statement> {
         payments::ALL,
         methods::ALL,
         refunds::ALL,
+        books::ALL,
         delays::ALL,
         backorders::ALL,
         promises::ALL,
