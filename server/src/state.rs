@@ -95,15 +95,10 @@ impl AppState {
         let refusals = Refusals::default();
         let work: Arc<Work> = Arc::default();
         let live = Live::new(engine.clone(), Arc::clone(&work));
-        let database = config.direct_database_url();
-        let simulator = Arc::new(Simulator::beside(database, &config.public_url));
-        let gateways = Gateways {
-            simulator: Arc::clone(&simulator),
-            stripe: Arc::new(Stripe::at(config.stripe.clone())),
-        };
+        let gateways = gateways(config);
         Self(Arc::new(Shared {
             engine,
-            simulator,
+            simulator: Arc::clone(&gateways.simulator),
             gateways: Arc::new(gateways),
             hooks: Arc::new(Semaphore::new(HOOKS_AT_ONCE)),
             public_url: Arc::from(config.public_url.as_str()),
@@ -159,5 +154,16 @@ impl FromRef<AppState> for TrustedProxies {
 impl FromRef<AppState> for Engine {
     fn from_ref(state: &AppState) -> Self {
         state.engine.clone()
+    }
+}
+
+/// The gateways that shops may use, as the settings name them.
+pub(crate) fn gateways(config: &Config) -> Gateways {
+    Gateways {
+        simulator: Arc::new(Simulator::beside(
+            config.direct_database_url(),
+            &config.public_url,
+        )),
+        stripe: Arc::new(Stripe::at(config.stripe.clone())),
     }
 }

@@ -5,8 +5,9 @@ pub mod stripe;
 
 use dockline_engine::gateway::{
     Account, Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Refund,
-    Refunded,
+    Refunded, SeenPage,
 };
+use jiff::Timestamp;
 use simulator::Simulator;
 use std::sync::Arc;
 use stripe::Stripe;
@@ -74,5 +75,14 @@ impl Gateway for Gateways {
 
     fn refunds_of<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Vec<Refunded>> {
         self.of(caller).refunds_of(caller, intent)
+    }
+
+    fn list<'a>(
+        &'a self,
+        caller: &'a Caller,
+        since: Timestamp,
+        after: Option<&'a str>,
+    ) -> Answer<'a, SeenPage> {
+        self.of(caller).list(caller, since, after)
     }
 }

@@ -9,6 +9,7 @@ use crate::command::{BeginReconciling, Begun, Context, KeepMismatches};
 use crate::error::ReadError;
 use crate::gateway::{Caller, Gateway, Giving, Outcome, Refunded, Trouble};
 use crate::store::books::{self, BookEntry};
+use crate::store::gateways;
 use crate::store::payments::{self, ChargeRow};
 use crate::store::{Session, StoreError, refunds};
 use dockline_domain::by::By;
@@ -41,6 +42,8 @@ const NIGHT_CHECK: Duration = Duration::from_secs(30);
 
 /// What the gateway says of one of its objects.
 struct Theirs {
+    /// The gateway of the shop that listed it, by its number.
+    gateway: u32,
     charge: Option<ChargeId>,
     taken: Option<Money>,
     back_minor: i64,
@@ -55,7 +58,7 @@ struct Ours {
 }
 
 impl Theirs {
-    fn of(charge: Option<ChargeId>, outcome: &Outcome, given: &[Refunded]) -> Self {
+    fn of(gateway: u32, charge: Option<ChargeId>, outcome: &Outcome, given: &[Refunded]) -> Self {
         let (taken, state) = match outcome {
             Outcome::Open => (None, "open"),
             Outcome::Succeeded(money) => (Some(*money), "succeeded"),
@@ -66,6 +69,7 @@ impl Theirs {
         };
         let sent = given.iter().filter(|one| one.state == Giving::Sent);
         Self {
+            gateway,
             charge,
             taken,
             back_minor: sent.map(|one| one.money.minor).sum(),
@@ -164,22 +168,15 @@ impl Engine {
         Ok(known.at)
     }
 
-    fn asker(&self, shop: &Shop) -> Caller {
-        Caller {
-            shop: shop.id.clone(),
-            now: shop.time(self.now()),
-        }
-    }
-
     async fn reconcile_of(
         &self,
         shop: &Arc<Shop>,
         gateway: &dyn Gateway,
         day: Option<Date>,
     ) -> Result<Reconciled, PayError> {
-        let caller = self.asker(shop);
-        let since = caller.now.saturating_sub(LOOKS_BACK).unwrap_or(caller.now);
-        let theirs = self.listed(gateway, &caller, since).await?;
+        let now = shop.time(self.now());
+        let since = now.saturating_sub(LOOKS_BACK).unwrap_or(now);
+        let theirs = self.listed(gateway, shop, since).await?;
         let mut orders = self.moved_since(shop, since).await?;
         let named = theirs.values().filter_map(|one| one.charge.as_ref());
         orders.extend(named.filter_map(ChargeId::parts).map(|(order, _)| order));
@@ -197,16 +194,12 @@ impl Engine {
             if again > AGAIN_MAX {
                 break;
             }
-            let charge = theirs.get(*intent).and_then(|one| one.charge.clone());
-            found.extend(
-                self.look_again(
-                    (shop, gateway),
-                    &caller,
-                    intent,
-                    charge.or_else(|| our.map(|our| our.charge.clone())),
-                )
-                .await?,
-            );
+            let their = theirs.get(*intent);
+            let charge = their.and_then(|one| one.charge.clone());
+            let charge = charge.or_else(|| our.map(|our| our.charge.clone()));
+            let listed_by = their.map(|one| one.gateway);
+            let differ = self.look_again((shop, gateway), (intent, listed_by), charge);
+            found.extend(differ.await?);
         }
         let keep = KeepMismatches {
             found,
@@ -217,31 +210,38 @@ impl Engine {
         let context = Context::by(By::System);
         let mismatches = self.execute(&shop.id, context, keep).await?;
         Ok(Reconciled {
-            at: caller.now,
+            at: now,
             compared,
             mismatches,
         })
     }
 
-    /// Everything that the gateway lists since a time.
+    /// Everything that the shop's gateways list since a time, each in the newest name that the shop
+    /// has there.
     async fn listed(
         &self,
         gateway: &dyn Gateway,
-        caller: &Caller,
+        shop: &Shop,
         since: Timestamp,
     ) -> Result<BTreeMap<String, Theirs>, PayError> {
+        let used = self
+            .ask(async |session| gateways::newest(session, &shop.id).await)
+            .await?;
         let mut theirs = BTreeMap::new();
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let page = gateway.list(caller, since, after.as_deref());
-            let page = self.in_time(page).await?;
-            for seen in page.seen {
-                let one = Theirs::of(seen.charge, &seen.outcome, &seen.refunds);
-                theirs.insert(seen.intent, one);
-            }
-            after = page.next;
-            if after.is_none() {
-                break;
+        for (_, number) in used.into_iter().filter(|(kind, _)| kind.is_hosted()) {
+            let caller = self.caller(shop, number).await?;
+            let mut after: Option<String> = None;
+            for _ in 0..PAGES_MAX {
+                let page = gateway.list(&caller, since, after.as_deref());
+                let page = self.in_time(page).await?;
+                for seen in page.seen {
+                    let one = Theirs::of(number, seen.charge, &seen.outcome, &seen.refunds);
+                    theirs.insert(seen.intent, one);
+                }
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
             }
         }
         Ok(theirs)
@@ -292,7 +292,7 @@ impl Engine {
     async fn theirs_now(
         &self,
         gateway: &dyn Gateway,
-        caller: &Caller,
+        (caller, number): (&Caller, u32),
         intent: &str,
     ) -> Result<Option<Theirs>, PayError> {
         let outcome = match self.in_time(gateway.read(caller, intent)).await {
@@ -301,18 +301,29 @@ impl Engine {
             Err(trouble) => return Err(trouble.into()),
         };
         let given = self.in_time(gateway.refunds_of(caller, intent)).await?;
-        Ok(Some(Theirs::of(None, &outcome, &given)))
+        Ok(Some(Theirs::of(number, None, &outcome, &given)))
     }
 
-    /// Both sides are asked once more: money may have moved while they were read.
+    /// Both sides are asked once more: money may have moved while they were read. The gateway is asked
+    /// in the name in which the money was taken.
     async fn look_again(
         &self,
         (shop, gateway): (&Arc<Shop>, &dyn Gateway),
-        caller: &Caller,
-        intent: &str,
+        (intent, listed_by): (&str, Option<u32>),
         charge: Option<ChargeId>,
     ) -> Result<Vec<Mismatch>, PayError> {
-        let theirs = self.theirs_now(gateway, caller, intent).await?;
+        let taken_by = self
+            .ask(async |session| match &charge {
+                Some(charge) => payments::one(session, &shop.id, charge).await,
+                None => Ok(None),
+            })
+            .await?;
+        let taken_by = taken_by.map(|charge| charge.gateway).or(listed_by);
+        let Some(number) = taken_by else {
+            return Ok(Vec::new());
+        };
+        let caller = &self.caller(shop, number).await?;
+        let theirs = self.theirs_now(gateway, (caller, number), intent).await?;
         let order = charge.as_ref().and_then(ChargeId::parts);
         let orders: BTreeSet<OrderId> = order.into_iter().map(|(order, _)| order).collect();
         let (ours, row, is_busy) = self

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 statements! {
     ONE = "select kind, settings, key_sealed, hook_secret, old_hook_secret, old_hook_secret_until from gateways where shop_id = $1 and number = $2";
+    NEWEST = "select kind, max(number) as number from gateways where shop_id = $1 group by kind order by number";
     SAVE_KEY = "update gateways set key_sealed = $3 where shop_id = $1 and number = $2";
     SAVE_HOOK_SECRET = "update gateways set old_hook_secret = hook_secret, old_hook_secret_until = $4, hook_secret = $3
         where shop_id = $1 and number = $2";
@@ -54,6 +55,22 @@ pub(crate) async fn one(
     let args = [shop.as_str().into(), i64::from(number).into()];
     let row = session.first(&ONE, &args).await?;
     row.as_ref().map(account).transpose()
+}
+
+/// The newest of each kind of gateway that a shop uses or has used.
+pub(crate) async fn newest(
+    session: &mut Session,
+    shop: &ShopId,
+) -> Result<Vec<(GatewayKind, u32)>, StoreError> {
+    let rows = session.all(&NEWEST, &[shop.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.parsed("kind", GatewayKind::parse)?,
+                row.units("number")?,
+            ))
+        })
+        .collect()
 }
 
 /// Writes by what a gateway lets the shop in, sealed.

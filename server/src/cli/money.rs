@@ -2,8 +2,8 @@
 
 use super::{CliError, with_engine};
 use crate::config::Config;
+use crate::state::gateways;
 use clap::Subcommand;
-use dockline_adapters::gateway::simulator::Simulator;
 use dockline_view::Mismatch;
 
 #[derive(Debug, Subcommand)]
@@ -19,7 +19,7 @@ pub(super) enum MoneyCommand {
 
 pub(super) async fn carry_out(config: &Config, command: MoneyCommand) -> Result<(), CliError> {
     let MoneyCommand::Reconcile { shop } = command;
-    let gateway = Simulator::beside(config.direct_database_url(), &config.public_url);
+    let gateway = gateways(config);
     with_engine(config, async |engine| {
         let shop = engine.shop(&shop).await?;
         let compared = engine.reconcile(&shop, &gateway).await;

@@ -1,6 +1,7 @@
 //! What Stripe answers, as far as it is read. A word that is not known is never taken for another.
 
 use super::call::Reply;
+use dockline_domain::id::{ChargeId, ShopId};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::payment::method::Card;
 use dockline_domain::payment::stripe;
@@ -68,6 +69,44 @@ pub(super) struct Intent {
     amount_received: i64,
     next_action: Option<NextAction>,
     last_payment_error: Option<Box<StripeError>>,
+}
+
+/// An intent in a list: whose it is, and whether anything was given back of it.
+#[derive(Deserialize)]
+pub(super) struct ListedIntent {
+    #[serde(flatten)]
+    pub(super) intent: Intent,
+    #[serde(default)]
+    metadata: Option<HashMap<String, String>>,
+    #[serde(default)]
+    latest_charge: Option<ListedCharge>,
+}
+
+/// A charge that Stripe was asked to tell of, or its name alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ListedCharge {
+    Told { amount_refunded: i64 },
+    Named(serde::de::IgnoredAny),
+}
+
+impl ListedIntent {
+    /// For which charge of a shop it was made; none where this program did not make it for the shop.
+    pub(super) fn charge(&self, shop: &ShopId) -> Option<ChargeId> {
+        let metadata = self.metadata.as_ref()?;
+        let is_of_shop = metadata.get("dockline_shop")? == shop.as_str();
+        let charge = metadata.get("dockline_charge").filter(|_| is_of_shop)?;
+        ChargeId::parse(charge).ok()
+    }
+
+    /// Whether something may have been given back of it.
+    pub(super) fn may_have_gone_back(&self) -> bool {
+        match &self.latest_charge {
+            Some(ListedCharge::Told { amount_refunded }) => *amount_refunded != 0,
+            Some(ListedCharge::Named(serde::de::IgnoredAny)) => true,
+            None => false,
+        }
+    }
 }
 
 #[derive(Deserialize)]

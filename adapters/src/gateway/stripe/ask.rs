@@ -9,6 +9,7 @@ use dockline_domain::payment::stripe;
 use dockline_engine::gateway::{Begin, Confirm, Open, Refund, Trouble};
 use dockline_words::{Lang, words};
 use http::Method;
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 /// An address is demanded where nobody is sent: what needs the shopper is declined while they are
@@ -16,6 +17,8 @@ use sha2::{Digest as _, Sha256};
 const NOBODY_GOES: &str = "https://example.com/";
 /// Most refunds that are told at once.
 pub(super) const REFUNDS_AT_ONCE: usize = 100;
+/// Most intents that are told at once.
+const INTENTS_AT_ONCE: usize = 100;
 
 fn ask(method: Method, path: impl Into<String>, form: Form) -> Ask<'static> {
     Ask {
@@ -188,6 +191,19 @@ pub(super) fn refunds(intent: &str, after: Option<&str>) -> Result<Ask<'static>,
         None => form,
     };
     Ok(get("/v1/refunds", form))
+}
+
+/// Intents that were made since a time, the newest first, after one of them.
+pub(super) fn intents(since: Timestamp, after: Option<&str>) -> Result<Ask<'static>, Trouble> {
+    let form = Form::default()
+        .with("created[gte]", since.as_second().to_string())
+        .with("expand[0]", "data.latest_charge")
+        .with("limit", INTENTS_AT_ONCE.to_string());
+    let form = match after {
+        Some(after) => form.with("starting_after", name(after)?),
+        None => form,
+    };
+    Ok(get("/v1/payment_intents", form))
 }
 
 /// Whose account a key opens.

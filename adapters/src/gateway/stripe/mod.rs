@@ -13,13 +13,14 @@ mod tests;
 
 pub use call::Address;
 
-use answer::{Intent, Named, NewSession, Page, Refund as StripeRefund, Session};
+use answer::{Intent, ListedIntent, Named, NewSession, Page, Refund as StripeRefund, Session};
 use call::{Ask, Client, Reply};
 use dockline_engine::Secret;
 use dockline_engine::gateway::{
     Account, Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Refund,
-    Refunded, Trouble,
+    Refunded, Seen, SeenPage, Trouble,
 };
+use jiff::Timestamp;
 use pace::Pace;
 use std::time::Duration;
 
@@ -267,6 +268,44 @@ impl Stripe {
             "an intent has more refunds than are read".to_owned(),
         ))
     }
+
+    /// Intents of the shop that were made since a time. What else the account is used for is left out.
+    async fn listed(
+        &self,
+        caller: &Caller,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<SeenPage, Trouble> {
+        let reply = self.send(caller, &ask::intents(since, after)?).await?;
+        let page: Page<ListedIntent> = done(&reply)?;
+        let last = page.data.last().map(|one| one.intent.id.clone());
+        let mut seen = Vec::new();
+        for one in page.data {
+            let Some(charge) = one.charge(&caller.shop) else {
+                continue;
+            };
+            let intent = one.intent.id.clone();
+            let refunds = if one.may_have_gone_back() {
+                let given = self.given(caller, &intent).await?;
+                given
+                    .into_iter()
+                    .map(StripeRefund::refunded)
+                    .collect::<Result<_, _>>()?
+            } else {
+                Vec::new()
+            };
+            seen.push(Seen {
+                outcome: one.intent.outcome()?,
+                charge: Some(charge),
+                intent,
+                refunds,
+            });
+        }
+        Ok(SeenPage {
+            seen,
+            next: last.filter(|_| page.has_more),
+        })
+    }
 }
 
 /// The key of each turn: that of before, and then others made of it.
@@ -338,5 +377,14 @@ impl Gateway for Stripe {
             let all = self.given(caller, intent).await?;
             all.into_iter().map(StripeRefund::refunded).collect()
         })
+    }
+
+    fn list<'a>(
+        &'a self,
+        caller: &'a Caller,
+        since: Timestamp,
+        after: Option<&'a str>,
+    ) -> Answer<'a, SeenPage> {
+        Box::pin(self.listed(caller, since, after))
     }
 }
