@@ -271,7 +271,6 @@ pub(crate) fn decide(
     let placed = place(wanted.lines, wanted.ship, &mut supplies, held, shop.today())
         .map_err(|short| not_available(short, variants))?;
     let price = price_as_told(&wanted, &placed, variants, shop)?;
-    is_taken(shop, price.total)?;
     let answer = PlacedOrder {
         order: new_order_id(at),
         number: numbers.order,
@@ -299,7 +298,7 @@ pub(crate) fn decide(
     })
 }
 
-/// The price, where it and the dates are what the shopper was told.
+/// The price, where it and the dates are what the shopper was told, and the gateway takes it.
 fn price_as_told(
     wanted: &Wanted<'_>,
     placed: &[PlacedLine],
@@ -308,6 +307,7 @@ fn price_as_told(
 ) -> Result<Price, ExecuteError> {
     let price = price(placed, variants, shop)?;
     as_told(wanted.expected_total, price.total)?;
+    is_taken(shop, price.total)?;
     if wanted
         .told
         .is_some_and(|told| *told != Told::of(placed, wanted.ship))
