@@ -133,6 +133,18 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
             ),
         ],
     };
+    let text = engine
+        .into_iter()
+        .fold(text.to_owned(), |text, (word, meaning)| {
+            text.replace(word, meaning)
+        });
+    rules()
+        .into_iter()
+        .fold(text, |text, (word, meaning)| text.replace(word, &meaning))
+}
+
+/// What the words mean that stand for a rule, on both engines.
+fn rules() -> [(&'static str, String); 6] {
     let stages = |is_in: fn(Stage) -> bool| {
         list(
             Stage::ALL
@@ -145,7 +157,7 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
     let charges = charges.filter(|state| state.is_on_its_way());
     let refunds = refund::State::ALL.into_iter();
     let refunds = refunds.filter(|state| state.is_under_way());
-    let rules = [
+    [
         (
             "{open}",
             "(l.quantity > l.received + l.written_off)".to_owned(),
@@ -161,15 +173,7 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
             "{refunds under way}",
             list(refunds.map(refund::State::name)),
         ),
-    ];
-    let text = engine
-        .into_iter()
-        .fold(text.to_owned(), |text, (word, meaning)| {
-            text.replace(word, meaning)
-        });
-    rules
-        .into_iter()
-        .fold(text, |text, (word, meaning)| text.replace(word, &meaning))
+    ]
 }
 
 /// Names of the rules, none of which holds a quotation mark, as a list of SQL.

@@ -10,7 +10,7 @@ use dockline_domain::money::Currency;
 use dockline_domain::payment::books::Differs;
 use dockline_domain::payment::charge::State;
 use dockline_engine::command::PlacedOrder;
-use dockline_engine::gateway::{Caller, Confirm, Gateway as _, Open, Refund};
+use dockline_engine::gateway::{Account, Caller, Confirm, Gateway as _, Open, Refund};
 use dockline_view::{Mismatch, Reconciled};
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -29,6 +29,7 @@ fn caller(world: &World) -> Caller {
     Caller {
         shop: world.shop.id.clone(),
         now: world.clock.now(),
+        account: Account::Simulator,
     }
 }
 

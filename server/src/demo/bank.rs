@@ -34,6 +34,7 @@ pub(super) fn paid_by_cards() -> SetGateway {
     let settings = GatewaySettings {
         kind: GatewayKind::Simulator,
         transfer: Transfer::default(),
+        stripe: None,
     };
     SetGateway {
         settings: Some(settings),
