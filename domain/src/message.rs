@@ -71,11 +71,13 @@ pub enum MessageKind {
     WaitlistConfirm,
     /// What somebody waits for on a waitlist can be had.
     WaitlistBack,
+    /// A withdrawal was declared: what was declared, and when.
+    WithdrawalReceived,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Confirmation,
         Self::Moved,
         Self::Notice,
@@ -89,6 +91,7 @@ impl MessageKind {
         Self::PassedOn,
         Self::WaitlistConfirm,
         Self::WaitlistBack,
+        Self::WithdrawalReceived,
     ];
 
     /// The name in the interface.
@@ -107,6 +110,7 @@ impl MessageKind {
             Self::PassedOn => "passed-on",
             Self::WaitlistConfirm => "waitlist-confirm",
             Self::WaitlistBack => "waitlist-back",
+            Self::WithdrawalReceived => "withdrawal-received",
         }
     }
 
@@ -137,7 +141,8 @@ impl MessageKind {
             | Self::Delivered
             | Self::Notice
             | Self::WaitlistConfirm
-            | Self::WaitlistBack => false,
+            | Self::WaitlistBack
+            | Self::WithdrawalReceived => false,
         }
     }
 
@@ -169,7 +174,8 @@ impl MessageKind {
             | Self::ChargeComing
             | Self::PassedOn
             | Self::WaitlistConfirm
-            | Self::WaitlistBack => false,
+            | Self::WaitlistBack
+            | Self::WithdrawalReceived => false,
         }
     }
 }

@@ -28,6 +28,7 @@ mod variant;
 mod waitlist;
 mod webhook;
 mod what_if;
+mod withdrawal;
 
 pub use choice::{VariantChange, VariantChoice};
 pub use delay::{AnswerView, Became, DelayView, NoticeView};
@@ -59,3 +60,4 @@ pub use variant::VariantSnapshot;
 pub use waitlist::{PlaceView, WaitlistPage, WaitlistView};
 pub use webhook::{ClaimedDelivery, EndpointView, TryPage, TryView};
 pub use what_if::{Affected, NoticesByLaw, WhatIf};
+pub use withdrawal::{WithdrawalPage, WithdrawalView};

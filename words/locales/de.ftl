@@ -189,6 +189,7 @@ reason-on-order-page = auf der Bestellseite storniert
 reason-by-shopper = vom Kunden storniert
 reason-not-verified = es wurde nicht rechtzeitig ein Zahlungsmittel hinterlegt
 reason-not-repaired = die Zahlung kam nicht rechtzeitig zustande
+reason-withdrawn = Der Vertrag wurde widerrufen
 reason-ended-by-law = Das Gesetz über Verspätungen hat es beendet
 reason-erased = auf Wunsch gelöscht
 reason-opening-stock = Anfangsbestand
@@ -431,6 +432,32 @@ error-busy = Gerade bestellen sehr viele. Es wurde nichts bestellt; versuchen Si
 error-outcome-unknown = Unsere Datenbank ist beim Speichern ausgefallen. Vielleicht ist es geschehen, vielleicht nicht: Laden Sie die Seite neu und sehen Sie nach, bevor Sie es wiederholen.
 error-send-again = Unsere Datenbank ist beim Speichern ausgefallen. Senden Sie es noch einmal: Nichts wird doppelt bestellt.
 error-internal = Bei uns ist etwas schiefgegangen. Erneutes Senden ist sicher.
+
+## Einen Vertrag widerrufen
+
+# The prescribed words (§ 356a BGB): a test holds them against the rules.
+withdraw-function = Vertrag widerrufen
+withdraw-confirm = Widerruf bestätigen
+withdraw-text = Hier widerrufen Sie einen Vertrag mit { $shop }, den Sie im Fernabsatz geschlossen haben, in der Frist, die das Gesetz Ihnen gibt. Einen Grund brauchen Sie nicht. Die Seite sagt nicht, ob es eine solche Bestellung gibt.
+withdraw-instructions = Was zum Widerrufsrecht gilt
+withdraw-beside = In anderen Sprachen:
+withdraw-name = Ihr Name
+withdraw-contract = Welcher Vertrag, etwa die Nummer der Bestellung
+withdraw-email = Mail-Adresse für die Eingangsbestätigung
+withdraw-next = Weiter
+withdraw-check = Prüfen und bestätigen
+withdraw-check-text = Noch ist nichts erklärt. Mit dem Knopf unten erklären Sie:
+withdraw-statement = Ich widerrufe den Vertrag, der hier genannt ist.
+withdraw-change = Ändern
+withdraw-received = Ihr Widerruf ist eingegangen
+withdraw-received-text = Das ist die Bestätigung, was Sie erklärt haben und wann. Bewahren Sie sie auf: Drucken oder speichern Sie diese Seite.
+withdraw-received-text-mail = Das ist die Bestätigung, was Sie erklärt haben und wann. Sie geht Ihnen auch als Mail zu, an die Adresse unten.
+withdraw-received-text-receipt = Das ist die Bestätigung, was Sie erklärt haben und wann. Bewahren Sie sie auf.
+withdraw-received-at = Eingegangen
+withdraw-after = Der Shop sieht es sich an. Wo Sie das Recht zum Widerruf haben, geht zurück, was Sie bezahlt haben, innerhalb von 14 Tagen, und Ware, die Sie haben, ist innerhalb von 14 Tagen zurückzuschicken.
+withdraw-too-many = Aus Ihrem Netz kamen zu viele Widerrufe innerhalb einer Stunde. Versuchen Sie es später wieder, oder schreiben Sie dem Shop: Das gilt ebenso.
+withdraw-busy = Das ging gerade nicht. Senden Sie es noch einmal: Es zählt einmal.
+error-contract = Bitte nennen Sie in einer Zeile, welcher Vertrag es ist.
 
 ## Supply
 
@@ -1247,6 +1274,7 @@ refused-older-programs = Auf dieser Datenbank kann noch eine ältere Version lau
 refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.
 refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.
 refused-nothing-to-cancel = Von dieser Bestellung lässt sich nichts mehr stornieren.
+refused-withdrawal-settled = Das geht nicht mehr: Jemand hat sich um diesen Widerruf gekümmert, oder es ist keine Bestellung dazu bekannt.
 refused-nothing-to-hold = Von dieser Bestellung lässt sich nichts anhalten: nur was wartet oder noch zu packen ist.
 refused-nothing-on-hold = Von dieser Bestellung ist nichts angehalten.
 refused-step = Die Bestellung ist weiter, dieser Schritt geht nicht mehr.
@@ -1547,6 +1575,8 @@ mail-waitlist-back-undated = Es lässt sich jetzt bestellen. Einen Termin gibt e
 mail-waitlist-back-text = Sie wollten davon hören. Es ist nichts für Sie zurückgelegt.
 mail-waitlist-back-page = Ansehen
 mail-why-waitlist = Sie erhalten diese Mail, weil diese Adresse auf einer Seite von { $shop } eingetragen wurde.
+mail-withdrawal-received = Ihr Widerruf ist eingegangen
+mail-why-withdrawal = Sie bekommen diese Mail, weil auf einer Seite von { $shop } ein Widerruf erklärt wurde, mit dieser Adresse für die Bestätigung. Wenn Sie das nicht waren, antworten Sie einfach auf diese Mail.
 mail-unsubscribe = Keine solchen Mails mehr
 mail-moved-lead = Was wir Ihnen gesagt haben, hat sich geändert:
 mail-moved-before = Bisher gesagt: { $when }
@@ -1601,6 +1631,7 @@ mail-kind-charge-coming = Eine Abbuchung steht bevor
 mail-kind-passed-on = An die nächste Person gegangen
 mail-kind-waitlist-confirm = Gehört ihnen die Adresse?
 mail-kind-waitlist-back = Es ist zu haben
+mail-kind-withdrawal-received = Ein Widerruf ist eingegangen
 mail-state-planned = Wartet auf den Versand
 mail-state-sent = Verschickt
 mail-state-kept = Aufbewahrt
@@ -1742,6 +1773,52 @@ today-webhooks-text = { $count ->
    *[other] { $count } Webhooks wurden ausgeschaltet, weil sie nicht antworten. Was jetzt geschieht, wird ihnen nicht nachgereicht.
 }
 today-webhooks-show = Zeigen
+
+## Widerrufe in der Konsole
+
+today-withdrawals = Widerrufe
+today-withdrawals-text = Was bezahlt wurde, geht innerhalb von 14 Tagen nach dem Widerruf zurück.
+withdrawals-title = Widerrufe
+withdrawals-lead = Was mit der Widerrufsfunktion auf den Seiten des Shops erklärt wurde, das Neueste zuerst. Nichts davon geht verloren, und niemand hat erfahren, ob es eine solche Bestellung gibt.
+withdrawals-none = Noch hat niemand einen Vertrag widerrufen.
+withdrawals-all = Alle Widerrufe
+withdrawals-older = Ältere
+withdrawal-title = Widerruf von { $name }
+withdrawal-title-erased = Widerruf von jemandem, der gelöscht wurde
+withdrawal-erased = gelöscht
+withdrawal-who = Wer
+withdrawal-contract = Welcher Vertrag
+withdrawal-order = Bestellung
+withdrawal-order-unknown = Keine Bestellung hat diese Nummer und Mail-Adresse
+withdrawal-declared = Erklärt
+withdrawal-refund-by = Geld zurück bis
+withdrawal-state = Stand
+withdrawal-state-open = Noch hat sich niemand darum gekümmert
+withdrawal-state-carried-out = Ausgeführt
+withdrawal-state-returning = Die Ware kommt zurück
+withdrawal-state-dealt-with = Erledigt
+withdrawal-carry-out = Stornieren, was nicht das Haus verlassen hat
+withdrawal-carry-out-text = Storniert alles von der Bestellung, was das Haus nicht verlassen hat; was dafür bezahlt wurde, geht nach den Regeln des Shops zurück.
+withdrawal-carry-out-rest = Was das Haus schon verlassen hat, steht dann hier als Rücksendung.
+withdrawal-return = Die Ware kommt zurück
+withdrawal-return-text = Etwas von der Bestellung hat das Haus verlassen. Sie steht hier als Rücksendung, bis jemand sagt, dass es erledigt ist.
+withdrawal-seen = Es ist erledigt
+withdrawal-seen-text = Dann steht es nicht mehr in Heute.
+withdrawal-match = Es geht um diese Bestellung
+withdrawal-match-title = Welche Bestellung ist es?
+withdrawal-match-number = Nummer der Bestellung
+withdrawal-match-unknown = Dieser Shop hat keine Bestellung mit dieser Nummer.
+withdrawal-done-carry-out = Storniert ist, was das Haus nicht verlassen hatte.
+withdrawal-done-return = Es steht hier als Rücksendung.
+withdrawal-done-seen = Es steht nicht mehr in Heute.
+withdrawal-done-match = Die Bestellung ist gefunden.
+withdrawal-of-order = Widerrufen
+story-withdrawal-declared = Ein Widerruf des Vertrags wurde erklärt
+story-withdrawal-matched = Ein Widerruf gehört zu dieser Bestellung
+story-withdrawal-carried-out = Der Widerruf wurde ausgeführt
+story-withdrawal-carried-out-part = Der Widerruf wurde ausgeführt; was das Haus verlassen hatte, kommt zurück
+story-withdrawal-return = Die Ware kommt nach dem Widerruf zurück
+story-withdrawal-dealt-with = Der Widerruf ist erledigt
 
 ## The law of delay
 

@@ -3,10 +3,11 @@
 use super::letter::{Headers, Letter, NoLetter, OrderLink};
 use super::outgoing::Outgoing;
 use dockline_domain::backorder::OrderState;
-use dockline_domain::id::{PersonId, ShipmentId};
+use dockline_domain::id::{PersonId, ShipmentId, WithdrawalId};
 use dockline_domain::message::{MessageKind, ToldDates, Unsent};
+use dockline_domain::withdrawal;
 use dockline_engine::{Engine, ReadError};
-use dockline_view::{ClaimedMail, OrderView, PlaceView, ShipmentView, Shop};
+use dockline_view::{ClaimedMail, OrderView, PlaceView, ShipmentView, Shop, WithdrawalView};
 use dockline_words::Lang;
 use dockline_words::mail::{self, Mail, PaymentMail};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,6 +49,9 @@ pub(super) async fn compose(
     }
     let order = match (&claimed.order, &claimed.person) {
         (Some(order), _) => order,
+        (None, Some(_)) if claimed.kind == MessageKind::WithdrawalReceived => {
+            return to_withdrawing(engine, outgoing, &shop, claimed).await;
+        }
         (None, Some(person)) => {
             return to_waiting(engine, outgoing, &shop, (claimed, person)).await;
         }
@@ -201,9 +205,9 @@ fn sentences(
             mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
         }
         // They are about no order.
-        MessageKind::WaitlistConfirm | MessageKind::WaitlistBack => {
-            Err(Unwritten::Untrue(Unsent::NotNeeded))
-        }
+        MessageKind::WaitlistConfirm
+        | MessageKind::WaitlistBack
+        | MessageKind::WithdrawalReceived => Err(Unwritten::Untrue(Unsent::NotNeeded)),
     }
 }
 
@@ -261,6 +265,58 @@ fn waiting_said(
     })
 }
 
+/// Writes the receipt of a withdrawal.
+async fn to_withdrawing(
+    engine: &Engine,
+    outgoing: &Outgoing,
+    shop: &Arc<Shop>,
+    claimed: &ClaimedMail,
+) -> Result<Composed, Unwritten> {
+    let unknown = |_| NoLetter::from("it is about no withdrawal".to_owned());
+    let id = WithdrawalId::parse(&claimed.about).map_err(unknown)?;
+    let view = engine.withdrawal(shop, &id).await?;
+    if view.email.is_empty() {
+        return Err(Unwritten::Untrue(Unsent::Erased));
+    }
+    let lang = Lang::from_tag(&view.locale).unwrap_or_default();
+    let public_url = outgoing.public_url.as_ref();
+    let mail =
+        unbroken(|| Ok::<_, Unwritten>(mail::withdrawal_received(&view, shop, lang, public_url)))?;
+    let headers = Headers {
+        id: &claimed.id,
+        thread: view.id.as_str(),
+        recipient: &view.email,
+        at: engine.now(),
+    };
+    let letter = Letter::written(outgoing, shop, &mail, &headers)?;
+    let json = |error: serde_json::Error| NoLetter::from(error.to_string());
+    Ok(Composed {
+        content: serde_json::to_string(&mail).map_err(json)?,
+        told: None,
+        letter,
+    })
+}
+
+/// A withdrawal as the person of an order would declare it, to be looked at: nobody did.
+fn declared_like(view: &OrderView) -> WithdrawalView {
+    WithdrawalView {
+        id: WithdrawalId::parse("wdr_0").expect("it has the form of ids"),
+        name: view.person.name.clone(),
+        email: view.person.email.as_str().to_owned(),
+        contract: view.reference.clone(),
+        locale: view.person.locale.clone(),
+        declared_at: view.as_of,
+        state: withdrawal::State::Open,
+        moved_at: None,
+        is_erased: false,
+        order: None,
+        order_number: None,
+        order_reference: None,
+        may_be_cancelled: false,
+        goods_left: false,
+    }
+}
+
 /// Why a notice that was planned is not sent: it would not be true, or would change nothing.
 fn untrue_notice(view: &OrderView, number: u32) -> Option<Unsent> {
     let mut notices = view.notices.iter();
@@ -311,7 +367,8 @@ pub async fn preview(
         | MessageKind::ChargeComing
         | MessageKind::PassedOn
         | MessageKind::WaitlistConfirm
-        | MessageKind::WaitlistBack => true,
+        | MessageKind::WaitlistBack
+        | MessageKind::WithdrawalReceived => true,
     });
     let words = (lang, outgoing.public_url.as_ref());
     let backorders = view.lines.iter().flat_map(|line| &line.backorders);
@@ -327,6 +384,13 @@ pub async fn preview(
         (MessageKind::WaitlistConfirm | MessageKind::WaitlistBack, Some(line)) => {
             let place = engine.place_like(shop, &line.sku).await?;
             waiting_said(kind, &place, words)?
+        }
+        (MessageKind::WithdrawalReceived, _) => {
+            let (lang, public_url) = words;
+            let declared = declared_like(view);
+            unbroken(|| {
+                Ok::<_, Unwritten>(mail::withdrawal_received(&declared, shop, lang, public_url))
+            })?
         }
         _ => said(kind, view, what, words)?,
     };

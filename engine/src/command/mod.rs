@@ -44,6 +44,7 @@ mod user;
 mod waitlist;
 mod webhook;
 mod webhook_queue;
+mod withdraw;
 mod write_to_waitlist;
 
 pub use advance_clock::{AdvanceClock, ClockAdvanced};
@@ -110,6 +111,7 @@ pub(crate) use webhook_queue::{
     SettleDelivery, forgotten_before,
 };
 pub use webhook_queue::{Replay, ReplayDeliveries};
+pub use withdraw::{DeclareWithdrawal, MoveWithdrawal, Settle, WithdrawalDeclared};
 pub use write_to_waitlist::{AnswerWaitlist, EndMails};
 pub(crate) use write_to_waitlist::{WriteToWaitlist, to_tell};
 

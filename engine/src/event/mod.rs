@@ -27,7 +27,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::delay::{Channel, Choice, Kind as NoticeKind};
 use dockline_domain::id::{
     BackorderId, ChargeId, EndpointId, Handle, KeyId, LocationCode, MediaId, OrderId,
-    PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, ShopSlug, Sku, UserId,
+    PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, ShopSlug, Sku, UserId, WithdrawalId,
 };
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::GatewayKind;
@@ -38,6 +38,7 @@ use dockline_domain::shop::ShopRules;
 use dockline_domain::storefront::{LegalPage, Storefront, Texts};
 use dockline_domain::supply::Stage;
 use dockline_domain::wish::PlaceAfter;
+use dockline_domain::withdrawal::Step;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -400,6 +401,14 @@ events! {
     }
     /// An address that is told what happens is another one, or is told no longer.
     "webhook_changed.1" WebhookChanged { endpoint: EndpointId, change: EndpointChanged }
+    /// Somebody withdrew from a contract: from that of the order, where one was found for it.
+    "withdrawal_declared.1" WithdrawalDeclared { withdrawal: WithdrawalId, order: Option<OrderId> }
+    /// What people of the shop did about a withdrawal.
+    "withdrawal_moved.1" WithdrawalMoved {
+        withdrawal: WithdrawalId,
+        order: Option<OrderId>,
+        what: Step,
+    }
 }
 
 /// The kinds that tell of the money of an order, as a pattern: one line in a table of kinds.
@@ -431,6 +440,15 @@ macro_rules! notice_event {
     };
 }
 pub(crate) use notice_event;
+
+/// The kinds that tell of a withdrawal, as a pattern: the order is known of some.
+macro_rules! withdrawal_event {
+    ($order:pat) => {
+        $crate::event::Event::WithdrawalDeclared { order: $order, .. }
+            | $crate::event::Event::WithdrawalMoved { order: $order, .. }
+    };
+}
+pub(crate) use withdrawal_event;
 
 /// The kinds that tell of no order, as a pattern.
 macro_rules! no_order_event {
@@ -637,6 +655,9 @@ impl Event {
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
             money_event!(order) => Touched::order(order, []),
             notice_event!(order) => Touched::order(order, []),
+            withdrawal_event!(order) => order
+                .as_ref()
+                .map_or_else(Touched::default, |order| Touched::order(order, [])),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentDelivered { order, .. }
@@ -677,6 +698,7 @@ impl Event {
             | Self::NoticeMailed { .. }
             | Self::NoticeAnswered { .. } => Vec::new(),
             money_event!(_) => Vec::new(),
+            withdrawal_event!(_) => Vec::new(),
             no_order_event!() => Vec::new(),
         }
     }
@@ -725,6 +747,7 @@ impl Event {
             | Self::NoticeMailed { .. }
             | Self::NoticeAnswered { .. }
             | Self::VariantChanged { .. } => None,
+            withdrawal_event!(_) => None,
             no_order_event!() => None,
         };
         text.filter(|(_, text)| !text.is_empty())

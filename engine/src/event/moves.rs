@@ -43,6 +43,7 @@ impl Kind {
             | Self::OrderResumed
             | Self::VariantChanged => Moves::Lines(Cause::Line),
             Self::NoticeGiven | Self::NoticeMailed | Self::NoticeAnswered => Moves::None,
+            Self::WithdrawalDeclared | Self::WithdrawalMoved => Moves::None,
             Self::ShopCreated
             | Self::StorefrontChanged
             | Self::LegalPageSet

@@ -177,6 +177,7 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
                 | Reason::ByShopper
                 | Reason::Erased
                 | Reason::EndedByLaw
+                | Reason::Withdrawn
                 | Reason::OpeningStock
                 | Reason::Given(_) => MessageKind::Cancelled,
             };

@@ -5,6 +5,7 @@ use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow, UnusualRow};
 use crate::store::{
     Session, StoreError, followers, line, messages, shipments, shops, waitlist, webhooks,
+    withdrawals,
 };
 use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
@@ -18,7 +19,7 @@ use dockline_domain::shipment::ShipmentState;
 use dockline_view::console::{
     AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower, UnaddressedOrder,
 };
-use dockline_view::{ChargeView, RefundView, ShipmentView, Shop, VariantSnapshot};
+use dockline_view::{ChargeView, RefundView, ShipmentView, Shop, VariantSnapshot, WithdrawalView};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -98,6 +99,7 @@ impl Engine {
             unknown_refunds: self.unknown_refunds(shop).await?,
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
+            withdrawals: self.withdrawals_waiting(shop).await?,
             parked_mails,
             late_mails,
             endpoints_off,
@@ -146,6 +148,14 @@ impl Engine {
         let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
         let refunds = self.refunds_not_known(shop, limit).await?;
         Ok(Listed::cut(refunds, LIST_MAX))
+    }
+
+    /// Withdrawals about which somebody has to do something.
+    async fn withdrawals_waiting(&self, shop: &Shop) -> Result<Listed<WithdrawalView>, ReadError> {
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let waiting =
+            self.ask(async |session| withdrawals::waiting(session, &shop.id, limit).await);
+        Ok(Listed::cut(waiting.await?, LIST_MAX))
     }
 
     /// What is to go back and somebody has to send.

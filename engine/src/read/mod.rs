@@ -26,6 +26,7 @@ mod users;
 mod waitlist;
 mod webhooks;
 mod what_if;
+mod withdrawals;
 
 pub use keys::KeyCheck;
 pub use messages::{MessageFilter, TriedMail};

@@ -186,6 +186,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "former names",
         include_str!("../../migrations/0058_former_names.sql"),
     ),
+    (
+        63,
+        "withdrawals",
+        include_str!("../../migrations/0063_withdrawals.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.

@@ -45,6 +45,7 @@ pub(crate) mod variants;
 mod verify;
 pub(crate) mod waitlist;
 pub(crate) mod webhooks;
+pub(crate) mod withdrawals;
 mod writing;
 
 pub(crate) use at_once::{AtOnce, Numbers};

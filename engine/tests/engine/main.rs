@@ -57,6 +57,7 @@ mod waitlists;
 mod webhooks;
 mod what_if;
 mod wishes;
+mod withdrawals;
 mod world;
 mod writers;
 

@@ -41,7 +41,7 @@ pub struct MessageBody {
     /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `arrived`, `not-needed`, `sold-out`,
     /// `erased`, `mail-off`, `refused`, `gave-up` or `unreadable`.
     reason: Option<&'static str>,
-    /// `ord_…`; null for a mail to somebody on a waitlist.
+    /// `ord_…`; null for a mail to somebody on a waitlist, and for the receipt of a withdrawal.
     order: Option<String>,
     /// The order's number as people read it.
     order_reference: Option<String>,

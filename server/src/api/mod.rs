@@ -61,6 +61,7 @@ pub mod waitlist;
 mod webhook_events;
 pub(crate) mod webhooks;
 pub mod what_if;
+pub mod withdrawals;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -232,6 +233,7 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(order_changes::choices))
         .routes(routes!(notices::answer))
         .routes(routes!(waitlist::join))
+        .routes(routes!(withdrawals::declare))
 }
 
 fn for_merchants() -> OpenApiRouter<Arc<Api>> {

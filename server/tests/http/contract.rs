@@ -16,6 +16,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("get", "/api/v1/orders/{token}"),
     ("post", "/api/v1/orders/{token}/cancel"),
     ("post", "/api/v1/shops/{shop}/waitlist"),
+    ("post", "/api/v1/shops/{shop}/withdrawals"),
     ("post", "/api/v1/waitlist/told"),
     ("get", "/api/v1/shop/pages/{kind}"),
     ("put", "/api/v1/shop/pages/{kind}"),

@@ -70,6 +70,7 @@ mod waitlist;
 mod waitlist_mails;
 mod webhooks;
 mod what_if;
+mod withdrawals;
 
 /// Makes two tests of one: one on each kind of database.
 macro_rules! on_both {

@@ -1,6 +1,6 @@
 //! What needs a person.
 
-use crate::{ChargeView, RefundView, ShipmentView, VariantSnapshot};
+use crate::{ChargeView, RefundView, ShipmentView, VariantSnapshot, WithdrawalView};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{Duty, Giving, Regime, State};
@@ -35,6 +35,8 @@ pub struct Attention {
     pub unknown_charges: Listed<ChargeView>,
     /// Charges that the bank declined, or of which it wants to hear from the shopper.
     pub charges_to_repair: Listed<ChargeView>,
+    /// Withdrawals about which somebody has to do something, the oldest first.
+    pub withdrawals: Listed<WithdrawalView>,
     /// Mails that are not tried any more.
     pub parked_mails: u32,
     /// Mails that were to be sent more than an hour ago and wait.
@@ -77,6 +79,7 @@ impl Attention {
             unknown_refunds,
             unknown_charges,
             charges_to_repair,
+            withdrawals,
             parked_mails,
             late_mails,
             endpoints_off,
@@ -98,6 +101,7 @@ impl Attention {
             && unknown_refunds.items.is_empty()
             && unknown_charges.items.is_empty()
             && charges_to_repair.items.is_empty()
+            && withdrawals.items.is_empty()
             && *parked_mails == 0
             && *late_mails == 0
             && *endpoints_off == 0

@@ -3,6 +3,7 @@
 use super::encoded;
 use dockline_domain::id::{
     ChargeId, EndpointId, MessageId, PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, Sku,
+    WithdrawalId,
 };
 
 /// The page to begin with: what needs a person.
@@ -39,6 +40,14 @@ pub fn charge(id: &ChargeId) -> String {
 /// One sum of money that goes back.
 pub fn refund(id: &RefundId) -> String {
     format!("/console/refunds/{id}")
+}
+
+/// Withdrawals from contracts.
+pub const WITHDRAWALS: &str = "/console/withdrawals";
+
+/// One of them.
+pub fn withdrawal(id: &WithdrawalId) -> String {
+    format!("{WITHDRAWALS}/{id}")
 }
 
 /// Mails as people read them, where no mail server is set.

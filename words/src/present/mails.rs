@@ -19,6 +19,7 @@ pub fn mail_kind_name(say: &Words, kind: MessageKind) -> String {
         MessageKind::PassedOn => "mail-kind-passed-on",
         MessageKind::WaitlistConfirm => "mail-kind-waitlist-confirm",
         MessageKind::WaitlistBack => "mail-kind-waitlist-back",
+        MessageKind::WithdrawalReceived => "mail-kind-withdrawal-received",
     })
 }
 

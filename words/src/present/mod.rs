@@ -26,6 +26,7 @@ mod structured;
 mod tests;
 mod variant_change;
 mod webhooks;
+mod withdrawal;
 
 pub use badge::{product_badge, product_price, product_unit_price, variant_badge};
 pub use calendar::{
@@ -36,7 +37,7 @@ pub use checkout::{arrival_changed, price_changed, times_changed};
 pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
     WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, WrongWebhook,
-    place_sentences,
+    WrongWithdrawal, place_sentences,
 };
 pub use delay::{channel_name, choice_text, duty_text, law_text, notice_name, regime_name};
 pub use errors::{Problem, problem_text};
@@ -58,6 +59,7 @@ pub use storefront::{
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;
 pub use webhooks::{webhook_state_text, webhook_try_text};
+pub use withdrawal::{withdrawal_moment, withdrawal_state_text};
 
 use dockline_domain::catalogue::{OptionValue, options_text};
 

@@ -174,6 +174,8 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         StoryKind::NoticeGiven { sku, .. } => told_notice(console, &name(sku), kind),
         StoryKind::NoticeMailed { answered, given } => say.say(told_mail(*answered, *given)),
         StoryKind::NoticeAnswered { .. } => told_notice(console, "", kind),
+        StoryKind::WithdrawalDeclared => say.say("story-withdrawal-declared"),
+        StoryKind::WithdrawalMoved(step) => say.say(super::withdrawal::told_step(*step)),
         StoryKind::VariantChanged {
             from, to, quantity, ..
         } => told_variant(say, *quantity, name(from), name(to)),

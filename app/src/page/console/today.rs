@@ -42,6 +42,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             unknown_refunds,
             unknown_charges,
             charges_to_repair,
+            withdrawals,
             parked_mails,
             late_mails,
             endpoints_off,
@@ -62,6 +63,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {closed_days(console)}
             {clock_ahead.map(|ahead| wrong_clock(console, ahead))}
             {stopped_list(console, stopped)}
+            {list(console, "today-withdrawals", "today-withdrawals-text", withdrawals, super::withdrawal::withdrawals_table)}
             {list(console, "money-to-give-back", "money-to-give-back-text", refunds, refunds_table)}
             {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
             {list(console, "money-unknown-refunds", "money-unknown-refunds-text", unknown_refunds, refunds_table)}

@@ -116,6 +116,11 @@ pub(super) fn samples(
             json!({ "sku": "TENT", "email": "ada@example.com", "locale": "en" }),
         ),
         post(
+            "/shops/{shop}/withdrawals",
+            "/shops/demo/withdrawals",
+            json!({ "name": "Ada", "contract": "1043", "email": "ada@example.com", "locale": "en" }),
+        ),
+        post(
             "/waitlist/told",
             "/waitlist/told",
             json!({ "sku": "TENT", "before": "2026-11-23T10:00:00Z" }),
