@@ -65,6 +65,10 @@ pub enum MessageKind {
     BankStep,
     /// A card is charged soon.
     ChargeComing,
+    /// Money that goes back was sent.
+    RefundSent,
+    /// Money that goes back could not be sent, or came back.
+    RefundFailed,
     /// Units went to the next in line, because they were not paid in time.
     PassedOn,
     /// Whether a mail address on a waitlist is of whoever asked.
@@ -77,7 +81,7 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Confirmation,
         Self::Moved,
         Self::Notice,
@@ -88,6 +92,8 @@ impl MessageKind {
         Self::ChargeComing,
         Self::ChargeFailed,
         Self::BankStep,
+        Self::RefundSent,
+        Self::RefundFailed,
         Self::PassedOn,
         Self::WaitlistConfirm,
         Self::WaitlistBack,
@@ -107,6 +113,8 @@ impl MessageKind {
             Self::ChargeFailed => "charge-failed",
             Self::BankStep => "bank-step",
             Self::ChargeComing => "charge-coming",
+            Self::RefundSent => "refund-sent",
+            Self::RefundFailed => "refund-failed",
             Self::PassedOn => "passed-on",
             Self::WaitlistConfirm => "waitlist-confirm",
             Self::WaitlistBack => "waitlist-back",
@@ -135,8 +143,11 @@ impl MessageKind {
             | Self::BankStep
             | Self::ChargeComing
             | Self::PassedOn => true,
-            // A notice is about a line of its own, and nothing takes the place of one.
-            Self::Confirmation
+            // A notice is about a line of its own, a refund about its own money: nothing takes the place
+            // of one.
+            Self::RefundSent
+            | Self::RefundFailed
+            | Self::Confirmation
             | Self::Dispatched
             | Self::Delivered
             | Self::Notice
@@ -172,6 +183,8 @@ impl MessageKind {
             | Self::ChargeFailed
             | Self::BankStep
             | Self::ChargeComing
+            | Self::RefundSent
+            | Self::RefundFailed
             | Self::PassedOn
             | Self::WaitlistConfirm
             | Self::WaitlistBack

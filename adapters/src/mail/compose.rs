@@ -3,13 +3,14 @@
 use super::letter::{Headers, Letter, NoLetter, OrderLink};
 use super::outgoing::Outgoing;
 use dockline_domain::backorder::OrderState;
-use dockline_domain::id::{PersonId, ShipmentId, WithdrawalId};
+use dockline_domain::id::{PersonId, RefundId, ShipmentId, WithdrawalId};
 use dockline_domain::message::{MessageKind, ToldDates, Unsent};
+use dockline_domain::payment::refund;
 use dockline_domain::withdrawal;
 use dockline_engine::{Engine, ReadError};
 use dockline_view::{ClaimedMail, OrderView, PlaceView, ShipmentView, Shop, WithdrawalView};
 use dockline_words::Lang;
-use dockline_words::mail::{self, Mail, PaymentMail};
+use dockline_words::mail::{self, Mail, PaymentMail, RefundMail};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -76,6 +77,7 @@ pub(super) async fn compose(
         told,
         parcel: parcel.as_ref(),
         notice: notice_of(&claimed.about),
+        refund: refund_of(&claimed.about),
     };
     let mail = said(claimed.kind, &view, what, words)?;
     let headers = Headers {
@@ -126,6 +128,8 @@ struct What<'a> {
     parcel: Option<&'a ShipmentView>,
     /// The number of its notice.
     notice: Option<u32>,
+    /// Its refund.
+    refund: Option<RefundId>,
 }
 
 /// The number of the notice that a mail is about.
@@ -200,6 +204,10 @@ fn sentences(
         MessageKind::ChargeFailed => paying(view, PaymentMail::Failed, (lang, public_url)),
         MessageKind::BankStep => paying(view, PaymentMail::BankStep, (lang, public_url)),
         MessageKind::ChargeComing => paying(view, PaymentMail::Coming, (lang, public_url)),
+        MessageKind::RefundSent => refunded(view, RefundMail::Sent, what.refund, (lang, public_url)),
+        MessageKind::RefundFailed => {
+            refunded(view, RefundMail::Failed, what.refund, (lang, public_url))
+        }
         MessageKind::PassedOn => {
             let mail = mail::passed_on(view, lang, public_url);
             mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
@@ -215,6 +223,23 @@ fn sentences(
 fn paying(view: &OrderView, why: PaymentMail, words: (Lang, &str)) -> Result<Mail, Unwritten> {
     let mail = mail::payment(view, why, words);
     mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+}
+
+/// A mail about money that goes back, where that still is so.
+fn refunded(
+    view: &OrderView,
+    kind: RefundMail,
+    refund: Option<RefundId>,
+    words: (Lang, &str),
+) -> Result<Mail, Unwritten> {
+    let mail = refund.and_then(|id| mail::refund(view, &id, kind, words));
+    mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+}
+
+/// The refund that a mail is about.
+fn refund_of(about: &str) -> Option<RefundId> {
+    let id = about.split_once(':').map_or(about, |(id, _)| id);
+    RefundId::parse(id).ok().filter(|id| id.parts().is_some())
 }
 
 /// Writes a mail to somebody on a waitlist. Whoever has left it is not written to.
@@ -297,6 +322,17 @@ async fn to_withdrawing(
     })
 }
 
+/// The newest refund of an order that a mail of a kind can be about.
+fn refund_like(view: &OrderView, kind: MessageKind) -> Option<RefundId> {
+    let wanted = match kind {
+        MessageKind::RefundFailed => refund::State::Failed,
+        _ => refund::State::Sent,
+    };
+    let refunds = view.payment.iter().flat_map(|payment| &payment.refunds);
+    let mut refunds = refunds.filter(|refund| refund.state == wanted);
+    refunds.next_back().map(|refund| refund.id.clone())
+}
+
 /// A withdrawal as the person of an order would declare it, to be looked at: nobody did.
 fn declared_like(view: &OrderView) -> WithdrawalView {
     WithdrawalView {
@@ -365,6 +401,8 @@ pub async fn preview(
         | MessageKind::ChargeFailed
         | MessageKind::BankStep
         | MessageKind::ChargeComing
+        | MessageKind::RefundSent
+        | MessageKind::RefundFailed
         | MessageKind::PassedOn
         | MessageKind::WaitlistConfirm
         | MessageKind::WaitlistBack
@@ -379,6 +417,7 @@ pub async fn preview(
         told: Some(told),
         parcel: parcel.as_ref(),
         notice: view.notices.last().map(|notice| notice.number),
+        refund: refund_like(view, kind),
     };
     let mut mail = match (kind, view.lines.first()) {
         (MessageKind::WaitlistConfirm | MessageKind::WaitlistBack, Some(line)) => {

@@ -45,6 +45,8 @@ impl Mails {
                 Kind::NoticeGiven,
                 Kind::NoticeAnswered,
                 Kind::ChargeTried,
+                Kind::RefundSent,
+                Kind::RefundFailed,
                 Kind::DayBegan,
             ],
             batch: EVENTS_CHUNK,
@@ -192,6 +194,17 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
             .map(|kind| mail(kind, order, format!("{order}:{cause}")))
             .into_iter()
             .collect(),
+        // It may come back, and be sent again.
+        Event::RefundSent { order, refund, .. } => vec![mail(
+            MessageKind::RefundSent,
+            order,
+            format!("{refund}:{cause}"),
+        )],
+        Event::RefundFailed { order, refund, .. } => vec![mail(
+            MessageKind::RefundFailed,
+            order,
+            format!("{refund}:{cause}"),
+        )],
         Event::ShipmentHandedOver {
             order, shipment, ..
         } => vec![mail(MessageKind::Dispatched, order, shipment.to_string())],

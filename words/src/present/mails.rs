@@ -16,6 +16,8 @@ pub fn mail_kind_name(say: &Words, kind: MessageKind) -> String {
         MessageKind::ChargeFailed => "mail-kind-charge-failed",
         MessageKind::BankStep => "mail-kind-bank-step",
         MessageKind::ChargeComing => "mail-kind-charge-coming",
+        MessageKind::RefundSent => "mail-kind-refund-sent",
+        MessageKind::RefundFailed => "mail-kind-refund-failed",
         MessageKind::PassedOn => "mail-kind-passed-on",
         MessageKind::WaitlistConfirm => "mail-kind-waitlist-confirm",
         MessageKind::WaitlistBack => "mail-kind-waitlist-back",

@@ -49,6 +49,7 @@ pub use order::{
     is_order_late, live_order, order_state_word, order_word, placed_text, written_order,
 };
 pub use order_head::cart_parts;
+pub(crate) use payment::refund_text;
 pub use payment::{charge_word, refund_word};
 pub use progress::{stage_name, supply_progress};
 pub use reason::reason_text;
