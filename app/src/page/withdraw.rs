@@ -139,7 +139,7 @@ fn declared(ctx: &PageContext, form: &WithdrawForm, at: Option<String>) -> AnyVi
         <p class="withdraw__statement"><strong>{say.say("withdraw-statement")}</strong></p>
         <dl class="facts">
             {at.map(|at| fact(say.say("withdraw-received-at"), at))}
-            {fact(say.say("withdrawal-who"), form.name.clone())}
+            {fact(say.say("fact-name"), form.name.clone())}
             {fact(say.say("withdrawal-contract"), form.contract.clone())}
             {fact(say.say("fact-email"), form.email.clone())}
         </dl>

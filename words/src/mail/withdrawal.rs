@@ -19,7 +19,7 @@ pub fn withdrawal_received(
     let heading = say.say("mail-withdrawal-received");
     let facts = [
         (say.say("withdraw-received-at"), at.clone()),
-        (say.say("withdrawal-who"), view.name.clone()),
+        (say.say("fact-name"), view.name.clone()),
         (say.say("withdrawal-contract"), view.contract.clone()),
         (say.say("fact-email"), view.email.clone()),
     ];

@@ -19,11 +19,11 @@ pub fn withdrawal_state_text(say: &Words, state: State) -> String {
 /// receipt (Directive 2011/83/EU art. 11a(4)).
 pub fn withdrawal_moment(lang: Lang, shop: &Shop, at: Timestamp) -> String {
     let local = shop.zone.to_datetime(at);
-    let day = Dates::written_down(lang, shop.day).day(local.date());
+    let day = Dates::written_down(lang, shop.day).whole_day(local.date());
     let time = format!("{:02}:{:02}", local.hour(), local.minute());
-    let time = format!("{time} ({})", shop.zone.to_offset(at));
     let values = [("day", day.into()), ("time", time.into())];
-    words(lang).fill("moment", values)
+    let moment = words(lang).fill("moment", values);
+    format!("{moment} (UTC{})", shop.zone.to_offset(at))
 }
 
 #[cfg(test)]
