@@ -163,6 +163,26 @@ impl MessageKind {
         self == Self::WaitlistBack
     }
 
+    /// How much a mail of the kind is owed to its reader.
+    pub fn class(self) -> Class {
+        match self {
+            Self::Notice | Self::WithdrawalReceived => Class::Law,
+            Self::WaitlistConfirm | Self::WaitlistBack => Class::Courtesy,
+            Self::Confirmation
+            | Self::Moved
+            | Self::Cancelled
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::AnswerRecorded
+            | Self::ChargeFailed
+            | Self::BankStep
+            | Self::ChargeComing
+            | Self::RefundSent
+            | Self::RefundFailed
+            | Self::PassedOn => Class::Order,
+        }
+    }
+
     /// Whether a mail waits a while before it is sent: a date that moves again meanwhile, or a
     /// mistake that is mended, is told once.
     pub fn waits(self) -> bool {
@@ -193,6 +213,82 @@ impl MessageKind {
     }
 }
 
+/// How much a mail is owed to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// The law asks for it.
+    Law,
+    /// It is about an order.
+    Order,
+    /// Nobody has to get it.
+    Courtesy,
+}
+
+/// Which mails an address is not sent any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Suppression {
+    /// None at all: what was sent came back for good.
+    All,
+    /// None that nobody has to get: somebody complained of one.
+    Courtesy,
+}
+
+impl Suppression {
+    /// Its name where it is kept.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Courtesy => "courtesy",
+        }
+    }
+
+    /// Parses its name.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "all" => Ok(Self::All),
+            "courtesy" => Ok(Self::Courtesy),
+            _ => Err(Invalid::new("must be all or courtesy")),
+        }
+    }
+
+    /// Whether it stops all that another one stops.
+    pub fn covers(self, other: Self) -> bool {
+        self == Self::All || self == other
+    }
+
+    /// Whether a mail of a class is not sent.
+    pub fn stops(self, class: Class) -> bool {
+        match self {
+            Self::All => true,
+            Self::Courtesy => class == Class::Courtesy,
+        }
+    }
+}
+
+/// What others say of a mail after it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Returned {
+    /// It did not arrive.
+    Bounce {
+        /// Whether another one would not arrive either.
+        permanent: bool,
+    },
+    /// Its reader said that it is not wanted.
+    Complaint,
+}
+
+impl Returned {
+    /// Which mails the address is not sent any more.
+    pub fn suppresses(self) -> Option<Suppression> {
+        match self {
+            Self::Bounce { permanent: true } => Some(Suppression::All),
+            Self::Bounce { permanent: false } => None,
+            Self::Complaint => Some(Suppression::Courtesy),
+        }
+    }
+}
+
 /// What became of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MessageState {
@@ -211,11 +307,13 @@ pub enum MessageState {
     Uncertain,
     /// It is not tried any more, until somebody does something.
     Parked,
+    /// It was sent, and came back: it did not arrive.
+    Bounced,
 }
 
 impl MessageState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Planned,
         Self::Sent,
         Self::Kept,
@@ -223,6 +321,7 @@ impl MessageState {
         Self::Superseded,
         Self::Uncertain,
         Self::Parked,
+        Self::Bounced,
     ];
 
     /// The name in the interface.
@@ -235,6 +334,7 @@ impl MessageState {
             Self::Superseded => "superseded",
             Self::Uncertain => "uncertain",
             Self::Parked => "parked",
+            Self::Bounced => "bounced",
         }
     }
 
@@ -274,6 +374,8 @@ pub enum Unsent {
     GaveUp,
     /// It could not be written.
     Unreadable,
+    /// Mails to the address came back, or its owner wants none that nobody has to get.
+    Suppressed,
 }
 
 impl Unsent {
@@ -291,6 +393,7 @@ impl Unsent {
             Self::Refused => "refused",
             Self::GaveUp => "gave-up",
             Self::Unreadable => "unreadable",
+            Self::Suppressed => "suppressed",
         }
     }
 
@@ -308,6 +411,7 @@ impl Unsent {
             Self::Refused,
             Self::GaveUp,
             Self::Unreadable,
+            Self::Suppressed,
         ];
         let found = all.into_iter().find(|reason| reason.name() == text);
         found.ok_or_else(|| Invalid::new("must be a reason for which a mail is not sent"))
@@ -564,6 +668,18 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_back_stops_all_mails_and_a_complaint_those_that_nobody_has_to_get() {
+        let stops = |returned: Returned| {
+            let suppression = returned.suppresses();
+            [Class::Law, Class::Order, Class::Courtesy]
+                .map(|class| suppression.is_some_and(|one| one.stops(class)))
+        };
+        assert_eq!(stops(Returned::Bounce { permanent: true }), [true; 3]);
+        assert_eq!(stops(Returned::Bounce { permanent: false }), [false; 3]);
+        assert_eq!(stops(Returned::Complaint), [false, false, true]);
+    }
+
+    #[test]
     fn every_name_is_read_as_it_is_written() {
         for kind in MessageKind::ALL {
             assert_eq!(MessageKind::parse(kind.name()), Ok(kind));
@@ -575,6 +691,6 @@ mod tests {
             assert_eq!(MailRule::parse(rule.name()), Ok(rule));
         }
         assert!(MessageKind::parse("countdown").is_err());
-        assert!(MessageState::parse("bounced").is_err());
+        assert!(MessageState::parse("lost").is_err());
     }
 }

@@ -133,6 +133,9 @@ pub enum Refusal {
         "this cannot be done about the withdrawal: it is dealt with already, or no order was found for it"
     )]
     WithdrawalSettled,
+    /// What was not sent cannot have come back.
+    #[error("the mail was not sent, so it cannot have come back")]
+    MailNotSent,
     /// No unit of the order waits, or is allocated and not packed.
     #[error(
         "nothing of this order can be put on hold: only what waits or is still to be packed can"

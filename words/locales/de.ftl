@@ -1274,6 +1274,7 @@ refused-older-programs = Auf dieser Datenbank kann noch eine ältere Version lau
 refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.
 refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.
 refused-nothing-to-cancel = Von dieser Bestellung lässt sich nichts mehr stornieren.
+refused-mail-not-sent = Die Mail wurde nicht gesendet, kann also nicht zurückgekommen sein.
 refused-withdrawal-settled = Das geht nicht mehr: Jemand hat sich um diesen Widerruf gekümmert, oder es ist keine Bestellung dazu bekannt.
 refused-nothing-to-hold = Von dieser Bestellung lässt sich nichts anhalten: nur was wartet oder noch zu packen ist.
 refused-nothing-on-hold = Von dieser Bestellung ist nichts angehalten.
@@ -1649,6 +1650,7 @@ mail-state-kept = Aufbewahrt
 mail-state-skipped = Nicht verschickt
 mail-state-superseded = Durch eine spätere ersetzt
 mail-state-uncertain = Unklar, ob sie ankam
+mail-state-bounced = Zurückgekommen
 mail-state-parked = Aufgegeben
 mail-unsent-already-told = eine frühere Mail hat es gesagt
 mail-unsent-order-cancelled = die Bestellung wurde storniert
@@ -1660,6 +1662,7 @@ mail-unsent-erased = die Person wurde gelöscht
 mail-unsent-mail-off = der Shop schreibt keine Mails mehr
 mail-unsent-refused = der Mailserver hat sie abgelehnt
 mail-unsent-gave-up = es ist zu oft misslungen
+mail-unsent-suppressed = an die Adresse wird nicht mehr geschrieben
 mail-unsent-unreadable = sie ließ sich nicht schreiben
 mail-try-sent = Vom Mailserver angenommen
 mail-try-refused = Abgelehnt
@@ -1681,6 +1684,12 @@ mail-test-sent = An { $address } geschickt.
 mail-test-failed = Sie ließ sich nicht schicken: { $problem }
 mail-parked = Diese Mail versucht niemand mehr zu schicken
 mail-parked-text = Noch einmal geschickt, wird sie neu geschrieben, aus dem, was dann stimmt. Ist sie erledigt, wird sie nicht geschickt und steht nicht mehr unter Heute.
+mail-bounced = Diese Mail kam zurück
+mail-bounced-text = Sie kam nicht an. Noch einmal gesendet, wird sie neu geschrieben nach dem, was dann gilt, und an die Adresse wird wieder geschrieben. Erledigt, steht sie nicht mehr in Heute.
+mail-suppressed-all = An diese Adresse geht nichts mehr: Eine Mail an sie kam endgültig zurück.
+mail-suppressed-courtesy = Mails, die niemand bekommen muss, gehen nicht mehr an diese Adresse: Ihr Inhaber hat sich über eine beschwert.
+mail-lift = Wieder an diese Adresse schreiben
+mail-done-lift = An die Adresse wird wieder geschrieben.
 mail-again = Noch einmal schicken
 mail-seen = Erledigt
 mail-done-again = Sie wird noch einmal geschickt.
@@ -1691,6 +1700,11 @@ today-mails-late = Mails, die auf den Mailserver warten
 today-mails-late-text = { $count ->
     [one] { $count } Mail hätte vor mehr als einer Stunde hinausgehen sollen. Sie wartet; was der Mailserver sagt, steht im Log des Servers.
    *[other] { $count } Mails hätten vor mehr als einer Stunde hinausgehen sollen. Sie warten; was der Mailserver sagt, steht im Log des Servers.
+}
+today-mails-bounced = Mails, die zurückkamen
+today-mails-bounced-text = { $count ->
+    [one] { $count } Mail kam nicht an. Eine Mitteilung, die zurückkam, ist nicht gegeben.
+   *[other] { $count } Mails kamen nicht an. Eine Mitteilung, die zurückkam, ist nicht gegeben.
 }
 today-mails = Mails, die nicht hinausgingen
 today-mails-text = { $count ->
@@ -1824,6 +1838,9 @@ withdrawal-done-return = Es steht hier als Rücksendung.
 withdrawal-done-seen = Es steht nicht mehr in Heute.
 withdrawal-done-match = Die Bestellung ist gefunden.
 withdrawal-of-order = Widerrufen
+story-mail-bounced = Eine Mail zu dieser Bestellung kam zurück
+story-mail-complaint = Jemand hat sich über eine Mail zu dieser Bestellung beschwert
+story-notice-bounced = Die Mail mit der Mitteilung kam zurück: Sie ist nicht gegeben
 story-withdrawal-declared = Ein Widerruf des Vertrags wurde erklärt
 story-withdrawal-matched = Ein Widerruf gehört zu dieser Bestellung
 story-withdrawal-carried-out = Der Widerruf wurde ausgeführt

@@ -1292,6 +1292,7 @@ refused-older-programs = An older release may still run on this database. Until 
 refused-supply-cancelled = The purchase order { $name } was cancelled, so nothing of it can be received.
 refused-on-its-way = The order is packed or on its way and cannot be changed any more.
 refused-nothing-to-cancel = Nothing of this order can be cancelled any more.
+refused-mail-not-sent = The mail was not sent, so it cannot have come back.
 refused-withdrawal-settled = That cannot be done any more: somebody has dealt with this withdrawal, or no order is known for it.
 refused-nothing-to-hold = Nothing of this order can be put on hold: only what waits or is still to be packed can.
 refused-nothing-on-hold = Nothing of this order is on hold.
@@ -1667,6 +1668,7 @@ mail-state-kept = Kept
 mail-state-skipped = Not sent
 mail-state-superseded = Replaced by a later one
 mail-state-uncertain = Not known whether it arrived
+mail-state-bounced = Came back
 mail-state-parked = Given up
 mail-unsent-already-told = an earlier mail has told it
 mail-unsent-order-cancelled = the order was cancelled
@@ -1678,6 +1680,7 @@ mail-unsent-erased = the person was erased
 mail-unsent-mail-off = the shop writes no mails any more
 mail-unsent-refused = the mail server refused it
 mail-unsent-gave-up = it failed too often
+mail-unsent-suppressed = the address is not written to any more
 mail-unsent-unreadable = it could not be written
 mail-try-sent = Taken by the mail server
 mail-try-refused = Refused
@@ -1699,6 +1702,12 @@ mail-test-sent = Sent to { $address }.
 mail-test-failed = It could not be sent: { $problem }
 mail-parked = Nobody tries to send this mail any more
 mail-parked-text = Sent again, it is written anew from what is true then. Dealt with, it is not sent and stands no longer in Today.
+mail-bounced = This mail came back
+mail-bounced-text = It did not arrive. Sent again, it is written anew from what is true then, and the address is written to again. Dealt with, it stands no longer in Today.
+mail-suppressed-all = Nothing is sent to this address any more: a mail to it came back for good.
+mail-suppressed-courtesy = Mails that nobody has to get are not sent to this address any more: its owner has complained of one.
+mail-lift = Write to this address again
+mail-done-lift = The address is written to again.
 mail-again = Send it again
 mail-seen = It is dealt with
 mail-done-again = It is sent again.
@@ -1709,6 +1718,11 @@ today-mails-late = Mails that wait for the mail server
 today-mails-late-text = { $count ->
     [one] { $count } mail should have left more than an hour ago. It waits; what the mail server says stands in the log of the server.
    *[other] { $count } mails should have left more than an hour ago. They wait; what the mail server says stands in the log of the server.
+}
+today-mails-bounced = Mails that came back
+today-mails-bounced-text = { $count ->
+    [one] { $count } mail did not arrive. A notice that came back was not given.
+   *[other] { $count } mails did not arrive. A notice that came back was not given.
 }
 today-mails = Mails that could not be sent
 today-mails-text = { $count ->
@@ -1842,6 +1856,9 @@ withdrawal-done-return = It stands here as a return.
 withdrawal-done-seen = It stands no longer in Today.
 withdrawal-done-match = The order is found.
 withdrawal-of-order = Withdrawn from
+story-mail-bounced = A mail about this order came back
+story-mail-complaint = Somebody complained of a mail about this order
+story-notice-bounced = The mail with the notice came back: it was not given
 story-withdrawal-declared = A withdrawal from the contract was declared
 story-withdrawal-matched = A withdrawal was found to be about this order
 story-withdrawal-carried-out = The withdrawal was carried out

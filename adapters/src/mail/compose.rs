@@ -3,7 +3,7 @@
 use super::letter::{Headers, Letter, NoLetter, OrderLink};
 use super::outgoing::Outgoing;
 use dockline_domain::backorder::OrderState;
-use dockline_domain::id::{PersonId, RefundId, ShipmentId, WithdrawalId};
+use dockline_domain::id::{PersonId, RefundId, ShipmentId, ShopId, WithdrawalId};
 use dockline_domain::message::{MessageKind, ToldDates, Unsent};
 use dockline_domain::payment::refund;
 use dockline_domain::withdrawal;
@@ -62,6 +62,8 @@ pub(super) async fn compose(
     if view.person.email.as_str().is_empty() {
         return Err(Unwritten::Untrue(Unsent::Erased));
     }
+    let address = view.person.email.as_str();
+    may_be_written_to(engine, &shop.id, (address, claimed.kind)).await?;
     if claimed.kind == MessageKind::Notice {
         let number = notice_of(&claimed.about).unwrap_or_default();
         untrue_notice(&view, number).map_or(Ok(()), |why| Err(Unwritten::Untrue(why)))?;
@@ -95,6 +97,20 @@ pub(super) async fn compose(
         told: told.transpose().map_err(json)?,
         letter,
     })
+}
+
+/// Whether mails of a kind are sent to an address: what came back for good stops them, and a
+/// complaint those that nobody has to get.
+async fn may_be_written_to(
+    engine: &Engine,
+    shop: &ShopId,
+    (address, kind): (&str, MessageKind),
+) -> Result<(), Unwritten> {
+    let suppression = engine.suppression(shop, address).await?;
+    if suppression.is_some_and(|one| one.stops(kind.class())) {
+        return Err(Unwritten::Untrue(Unsent::Suppressed));
+    }
+    Ok(())
 }
 
 /// The order's own language, whoever's work made the mail.
@@ -204,7 +220,9 @@ fn sentences(
         MessageKind::ChargeFailed => paying(view, PaymentMail::Failed, (lang, public_url)),
         MessageKind::BankStep => paying(view, PaymentMail::BankStep, (lang, public_url)),
         MessageKind::ChargeComing => paying(view, PaymentMail::Coming, (lang, public_url)),
-        MessageKind::RefundSent => refunded(view, RefundMail::Sent, what.refund, (lang, public_url)),
+        MessageKind::RefundSent => {
+            refunded(view, RefundMail::Sent, what.refund, (lang, public_url))
+        }
         MessageKind::RefundFailed => {
             refunded(view, RefundMail::Failed, what.refund, (lang, public_url))
         }
@@ -254,6 +272,7 @@ async fn to_waiting(
         Ok(_) | Err(ReadError::NotFound { .. }) => return Err(Unwritten::Untrue(Unsent::Erased)),
         Err(error) => return Err(error.into()),
     };
+    may_be_written_to(engine, &shop.id, (&place.email, claimed.kind)).await?;
     let lang = Lang::from_tag(&place.locale).unwrap_or_default();
     let mail = waiting_said(claimed.kind, &place, (lang, outgoing.public_url.as_ref()))?;
     let headers = Headers {

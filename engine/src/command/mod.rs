@@ -31,6 +31,7 @@ mod receive_goods;
 mod refunds;
 mod rename;
 mod report;
+mod return_mail;
 mod revise_promises;
 mod seal_again;
 mod session;
@@ -94,6 +95,7 @@ pub use report::{
     CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome, ReportsCounted,
     RetractedMilestone,
 };
+pub use return_mail::{MailReturned, ReturnMail};
 pub(crate) use revise_promises::{Recorded, RevisePromises, ReviseStretch};
 pub(crate) use seal_again::SealAgain;
 pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};

@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::store::messages;
 use crate::store::methods;
 use crate::store::persons::{self, Place};
-use crate::store::withdrawals;
+use crate::store::{suppressions, withdrawals};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{PersonId, Sku};
 use dockline_domain::refusal::Refusal;
@@ -59,6 +59,7 @@ impl Command for ErasePerson {
         messages::erase(turn.session, &shop.id, ids).await?;
         persons::forget_mails(turn.session, &shop.id, &people).await?;
         withdrawals::erase(turn.session, &shop.id, &people).await?;
+        suppressions::erase(turn.session, &shop.id, &people).await?;
         turn.log(Event::PersonErased {
             orders: orders.iter().map(|order| order.id.clone()).collect(),
             places: places.len(),

@@ -92,7 +92,8 @@ pub(crate) fn told_as(event: &Event) -> Option<EventType> {
         | Event::UnitsTakenBack { .. }
         | Event::NoticeMailed { .. }
         | Event::WithdrawalDeclared { .. }
-        | Event::WithdrawalMoved { .. } => return None,
+        | Event::WithdrawalMoved { .. }
+        | Event::MailReturned { .. } => return None,
         money_event!(_) => return money_told_as(event),
         no_order_event!() => return others_told_as(event),
     })

@@ -100,6 +100,7 @@ impl Engine {
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             withdrawals: self.withdrawals_waiting(shop).await?,
+            bounced_mails: self.bounced_mails(shop).await?,
             parked_mails,
             late_mails,
             endpoints_off,
@@ -148,6 +149,12 @@ impl Engine {
         let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
         let refunds = self.refunds_not_known(shop, limit).await?;
         Ok(Listed::cut(refunds, LIST_MAX))
+    }
+
+    /// How many mails came back, and nobody has dealt with.
+    async fn bounced_mails(&self, shop: &Shop) -> Result<u32, ReadError> {
+        let count = self.ask(async |session| messages::count_bounced(session, &shop.id).await);
+        Ok(count.await?)
     }
 
     /// Withdrawals about which somebody has to do something.

@@ -657,7 +657,8 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             | StoryKind::NoticeAnswered { .. }
             // The receipt has told them.
             | StoryKind::WithdrawalDeclared
-            | StoryKind::WithdrawalMoved(_),
+            | StoryKind::WithdrawalMoved(_)
+            | StoryKind::MailReturned(_),
         )
         | None => Vec::new(),
     };

@@ -128,6 +128,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
             return place_changed(event);
         }
         Event::WithdrawalDeclared { .. } => StoryKind::WithdrawalDeclared,
+        Event::MailReturned { what, .. } => StoryKind::MailReturned(what),
         Event::WithdrawalMoved { what, .. } => StoryKind::WithdrawalMoved(what),
         no_order_event!() => return None,
     })
@@ -187,8 +188,15 @@ fn notice(event: Event) -> Option<StoryKind> {
             by_mail,
         }),
         Event::NoticeMailed {
-            given, answered, ..
-        } => Some(StoryKind::NoticeMailed { given, answered }),
+            given,
+            answered,
+            bounced,
+            ..
+        } => Some(StoryKind::NoticeMailed {
+            given,
+            answered,
+            bounced,
+        }),
         Event::NoticeAnswered {
             choice, channel, ..
         } => Some(StoryKind::NoticeAnswered { choice, channel }),

@@ -191,6 +191,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "withdrawals",
         include_str!("../../migrations/0063_withdrawals.sql"),
     ),
+    (
+        64,
+        "returned mails",
+        include_str!("../../migrations/0064_returned_mails.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.

@@ -40,6 +40,7 @@ pub(crate) mod shops;
 mod statement;
 pub(crate) mod storefront;
 pub(crate) mod supply;
+pub(crate) mod suppressions;
 pub(crate) mod users;
 pub(crate) mod variants;
 mod verify;

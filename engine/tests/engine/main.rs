@@ -43,6 +43,7 @@ mod refunds;
 mod rehearsal;
 mod reports;
 mod restore;
+mod returned_mails;
 mod search;
 mod shipments;
 mod shop_rules;

@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod import;
 pub mod input;
 pub mod live;
+mod mail_events;
 pub mod media;
 mod messages;
 pub mod milestones;
@@ -283,6 +284,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(messages::show))
         .routes(routes!(messages::retry))
         .routes(routes!(messages::seen))
+        .routes(routes!(mail_events::take))
         .routes(routes!(milestones::import))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::delete))

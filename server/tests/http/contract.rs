@@ -78,6 +78,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("get", "/api/v1/messages/{message}"),
     ("post", "/api/v1/messages/{message}/retry"),
     ("post", "/api/v1/messages/{message}/seen"),
+    ("post", "/api/v1/mail/events"),
     ("get", "/api/v1/webhooks"),
     ("post", "/api/v1/webhooks"),
     ("patch", "/api/v1/webhooks/{webhook}"),

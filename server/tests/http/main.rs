@@ -36,6 +36,7 @@ mod finding;
 mod golden;
 #[path = "../../../engine/tests/golden/databases.rs"]
 mod golden_databases;
+mod golden_mails;
 mod input;
 mod isolation;
 mod limits;
@@ -59,6 +60,7 @@ mod refunds;
 mod refusals;
 mod rehearsal;
 mod renaming;
+mod returned_mails;
 mod schemas;
 mod shipments;
 mod shop;

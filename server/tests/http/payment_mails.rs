@@ -127,7 +127,11 @@ async fn who_gets_money_back_is_told_when_it_was_sent_and_when_it_could_not_be()
     let sent = of_kind(&app, &merchant, "refund-sent", 1).await;
     let text = text_of(&merchant, &sent[0]).await;
     assert_eq!(sent[0]["subject"], "Order 1: your money was sent back");
-    for part in ["€10.00 was sent back on 23 November", "Amount: €10.00", " ·· "] {
+    for part in [
+        "€10.00 was sent back on 23 November",
+        "Amount: €10.00",
+        " ·· ",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     // What was cancelled says where the money is, too.
@@ -141,13 +145,19 @@ async fn who_gets_money_back_is_told_when_it_was_sent_and_when_it_could_not_be()
     cancel(&placed).await;
     let failed = of_kind(&app, &merchant, "refund-failed", 1).await;
     let text = text_of(&merchant, &failed[0]).await;
-    for part in ["Ihr Geld ließ sich noch nicht zurückschicken", "Sie müssen nichts tun"] {
+    for part in [
+        "Ihr Geld ließ sich noch nicht zurückschicken",
+        "Sie müssen nichts tun",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     // Somebody has sent it by another way: then that is told, once.
     let path = format!("/orders/{}/refunds", placed["order"].as_str().unwrap());
     let refunds = merchant.get(&path).await.expect(200).body;
-    let noted = format!("/refunds/{}/mark-sent", refunds["items"][0]["id"].as_str().unwrap());
+    let noted = format!(
+        "/refunds/{}/mark-sent",
+        refunds["items"][0]["id"].as_str().unwrap()
+    );
     merchant.post(&noted, &json!({})).await.expect(200);
     let sent = of_kind(&app, &merchant, "refund-sent", 2).await;
     assert_eq!(sent.len(), 2);

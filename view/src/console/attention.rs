@@ -39,6 +39,8 @@ pub struct Attention {
     pub withdrawals: Listed<WithdrawalView>,
     /// Mails that are not tried any more.
     pub parked_mails: u32,
+    /// Mails that came back, and nobody has dealt with.
+    pub bounced_mails: u32,
     /// Mails that were to be sent more than an hour ago and wait.
     pub late_mails: u32,
     /// Addresses that were told what happens and are not any more, without somebody having turned
@@ -81,6 +83,7 @@ impl Attention {
             charges_to_repair,
             withdrawals,
             parked_mails,
+            bounced_mails,
             late_mails,
             endpoints_off,
             overdue,
@@ -103,6 +106,7 @@ impl Attention {
             && charges_to_repair.items.is_empty()
             && withdrawals.items.is_empty()
             && *parked_mails == 0
+            && *bounced_mails == 0
             && *late_mails == 0
             && *endpoints_off == 0
             && overdue.items.is_empty()

@@ -4,6 +4,7 @@ use crate::{OrderView, WithdrawalView};
 use dockline_domain::by::By;
 use dockline_domain::delay::{Channel, Choice, Kind};
 use dockline_domain::id::Sku;
+use dockline_domain::message::Returned;
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::refund;
 use dockline_domain::reason::Reason;
@@ -187,6 +188,8 @@ pub enum StoryKind {
         given: bool,
         /// That is known because somebody has answered on its page.
         answered: bool,
+        /// It came back after the mail server had taken it.
+        bounced: bool,
     },
     /// They answered.
     NoticeAnswered {
@@ -199,6 +202,8 @@ pub enum StoryKind {
     WithdrawalDeclared,
     /// What was done about that.
     WithdrawalMoved(Step),
+    /// A mail came back, or somebody complained of it.
+    MailReturned(Returned),
     /// Units wait for another variant now.
     VariantChanged {
         /// For which before.

@@ -69,6 +69,11 @@ pub fn parked_mails() -> String {
     format!("{MAIL}?state=parked")
 }
 
+/// Mails that came back.
+pub fn bounced_mails() -> String {
+    format!("{MAIL}?state=bounced")
+}
+
 /// Mails that wait.
 pub fn planned_mails() -> String {
     format!("{MAIL}?state=planned")

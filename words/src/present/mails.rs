@@ -35,6 +35,7 @@ pub fn mail_state_text(say: &Words, state: MessageState, reason: Option<Unsent>)
         MessageState::Superseded => "mail-state-superseded",
         MessageState::Uncertain => "mail-state-uncertain",
         MessageState::Parked => "mail-state-parked",
+        MessageState::Bounced => "mail-state-bounced",
     });
     let reason = reason.map(|reason| {
         say.say(match reason {
@@ -49,6 +50,7 @@ pub fn mail_state_text(say: &Words, state: MessageState, reason: Option<Unsent>)
             Unsent::Refused => "mail-unsent-refused",
             Unsent::GaveUp => "mail-unsent-gave-up",
             Unsent::Unreadable => "mail-unsent-unreadable",
+            Unsent::Suppressed => "mail-unsent-suppressed",
         })
     });
     match reason {

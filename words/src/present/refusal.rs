@@ -38,6 +38,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::OnItsWay => say.say("refused-on-its-way"),
         Refusal::NothingToCancel => say.say("refused-nothing-to-cancel"),
         Refusal::WithdrawalSettled => say.say("refused-withdrawal-settled"),
+        Refusal::MailNotSent => say.say("refused-mail-not-sent"),
         Refusal::NothingToHold => say.say("refused-nothing-to-hold"),
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),

@@ -7,8 +7,8 @@ use super::{
     refunds,
 };
 use super::{
-    QuestionLimit, StoreError, former_names, receipts, shipments, shops, storefront, supply, users,
-    variants, verify, waitlist, webhooks,
+    QuestionLimit, StoreError, former_names, receipts, shipments, shops, storefront, supply,
+    suppressions, users, variants, verify, waitlist, webhooks, withdrawals,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -67,6 +67,8 @@ fn statements() -> Vec<&'static Statement> {
         events::ALL,
         followers::ALL,
         waitlist::ALL,
+        withdrawals::ALL,
+        suppressions::ALL,
         users::ALL,
         keys::ALL,
         log_ins::ALL,

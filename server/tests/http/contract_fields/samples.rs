@@ -311,6 +311,11 @@ pub(super) fn samples(
             "failed": true }),
         ),
         post(
+            "/mail/events",
+            "/mail/events",
+            json!({ "message": "msg_01kb7h2q8m0000000000000001", "kind": "bounce", "permanent": true, "at": "2026-11-23T10:00:00Z" }),
+        ),
+        post(
             "/clock/advance",
             "/clock/advance",
             json!({ "to": "2026-12-01T00:00:00Z" }),
