@@ -25,7 +25,7 @@ use crate::pages::withdraw::counted;
 /// Who withdraws from which contract.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct WithdrawalRequest {
-    /// The name of whoever withdraws.
+    /// Who withdraws.
     #[schema(value_type = fields::ShortText, required = true)]
     name: Option<Loose<String>>,
     /// What says which contract it is, such as the number of the order.
