@@ -263,6 +263,7 @@ mod tests {
 
     #[test]
     fn what_was_dealt_with_stays_so() {
+        use State::{CarriedOut, DealtWith, Open, Returning};
         let steps = [
             Step::Matched,
             Step::CarriedOut { goods_left: false },
@@ -271,7 +272,6 @@ mod tests {
             Step::DealtWith,
         ];
         let after = |state: State| steps.map(|step| state.take(step));
-        use State::{CarriedOut, DealtWith, Open, Returning};
         assert_eq!(
             after(Open),
             [Open, CarriedOut, Returning, Returning, DealtWith].map(Some)

@@ -95,7 +95,7 @@ impl World {
     }
 }
 
-fn is_settled(refused: Result<(), ExecuteError>) -> bool {
+fn is_settled(refused: &Result<(), ExecuteError>) -> bool {
     matches!(
         refused,
         Err(ExecuteError::Conflict(Refusal::WithdrawalSettled))
@@ -165,7 +165,7 @@ on_both! {
         assert_eq!(world.withdrawal(&declared).await.state, State::CarriedOut);
         // Nobody carries it out twice, from whichever page.
         for seen in [State::Open, State::CarriedOut] {
-            assert!(is_settled(world.settles(&declared, Settle::CarryOut, seen).await));
+            assert!(is_settled(&world.settles(&declared, Settle::CarryOut, seen).await));
         }
         let story = world.engine.order_story(&world.shop, placed.order.as_str()).await.unwrap();
         let step = Step::CarriedOut { goods_left: false };
@@ -194,7 +194,7 @@ on_both! {
         world.has_tents(9).await;
         let placed = world.run(order(vec![line("TENT", 2)], Ship::AsAvailable)).await.unwrap();
         let declared = world.declares("the tent", "grandma@example.com").await;
-        assert!(is_settled(world.settles(&declared, Settle::CarryOut, State::Open).await));
+        assert!(is_settled(&world.settles(&declared, Settle::CarryOut, State::Open).await));
         let unknown = world.settles(&declared, Settle::Match(99), State::Open).await;
         assert!(matches!(unknown, Err(ExecuteError::NotFound { .. })), "{unknown:?}");
         world.settles(&declared, Settle::Match(placed.number), State::Open).await.unwrap();

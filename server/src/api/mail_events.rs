@@ -6,6 +6,7 @@ use dockline_domain::id::MessageId;
 use dockline_domain::input::Invalid;
 use dockline_domain::message::Returned;
 use dockline_engine::command::ReturnMail;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -58,12 +59,17 @@ fn is_bounce(text: &str) -> Result<bool, Invalid> {
 }
 
 impl MailEventRequest {
-    fn check(self) -> Result<ReturnMail, Problem> {
+    fn check(self, now: Timestamp) -> Result<ReturnMail, Problem> {
         let mut form = Form::default();
         let message = form.must_parse("/message", self.message, message);
         let is_bounce = form.must_parse("/kind", self.kind, is_bounce);
         let permanent = form.may("/permanent", self.permanent).unwrap_or(true);
-        form.may_parse("/at", self.at, instant);
+        let at = form.may_parse("/at", self.at, instant);
+        // Clocks differ, and what is told lies in the past.
+        if at.is_some_and(|at| at.duration_since(now) > SignedDuration::from_hours(24)) {
+            form.0
+                .add("/at", "must not be in the future: it has happened");
+        }
         let event = message.zip(is_bounce).map(|(message, is_bounce)| {
             let what = if is_bounce {
                 Returned::Bounce { permanent }
@@ -90,7 +96,8 @@ pub async fn take(
     merchant: Merchant,
     request: JsonRequest,
 ) -> Result<Json<MessageBody>, Problem> {
-    let command = request.body::<MailEventRequest>()?.check()?;
+    let now = merchant.shop.time(api.engine.now());
+    let command = request.body::<MailEventRequest>()?.check(now)?;
     let id = command.message.clone();
     let context = request.context(&merchant.by);
     let shop = &merchant.shop;
