@@ -58,6 +58,12 @@ impl Country {
     pub fn is_in_eu(self) -> bool {
         EU.contains(&&self.0)
     }
+
+    /// Whether it is a member of the European Economic Area: the Union, Iceland, Liechtenstein and
+    /// Norway.
+    pub fn is_in_eea(self) -> bool {
+        self.is_in_eu() || [b"IS", b"LI", b"NO"].contains(&&self.0)
+    }
 }
 
 /// A part of an address that a country may ask for.

@@ -217,6 +217,11 @@ text_id!(
     TryId, |text| prefixed(text, "try_")
 );
 
+text_id!(
+    /// `wdr_…`, ordered by time: a withdrawal that somebody declared.
+    WithdrawalId, |text| prefixed(text, "wdr_")
+);
+
 impl ChargeId {
     /// The id of the `number`-th charge of an order. It is made from the order's id, so that the
     /// order's rows stand together.

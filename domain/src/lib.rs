@@ -57,3 +57,4 @@ pub mod vocabulary;
 pub mod waitlist;
 pub mod webhook;
 pub mod wish;
+pub mod withdrawal;

@@ -68,17 +68,23 @@ pub enum MessageKind {
     BankStep,
     /// A card is charged soon.
     ChargeComing,
+    /// Money that goes back was sent.
+    RefundSent,
+    /// Money that goes back could not be sent, or came back.
+    RefundFailed,
     /// Units went to the next in line, because they were not paid in time.
     PassedOn,
     /// Whether a mail address on a waitlist is of whoever asked.
     WaitlistConfirm,
     /// What somebody waits for on a waitlist can be had.
     WaitlistBack,
+    /// A withdrawal was declared: what was declared, and when.
+    WithdrawalReceived,
 }
 
 impl MessageKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Confirmation,
         Self::Moved,
         Self::Notice,
@@ -89,9 +95,12 @@ impl MessageKind {
         Self::ChargeComing,
         Self::ChargeFailed,
         Self::BankStep,
+        Self::RefundSent,
+        Self::RefundFailed,
         Self::PassedOn,
         Self::WaitlistConfirm,
         Self::WaitlistBack,
+        Self::WithdrawalReceived,
     ];
 
     /// The name in the interface.
@@ -107,9 +116,12 @@ impl MessageKind {
             Self::ChargeFailed => "charge-failed",
             Self::BankStep => "bank-step",
             Self::ChargeComing => "charge-coming",
+            Self::RefundSent => "refund-sent",
+            Self::RefundFailed => "refund-failed",
             Self::PassedOn => "passed-on",
             Self::WaitlistConfirm => "waitlist-confirm",
             Self::WaitlistBack => "waitlist-back",
+            Self::WithdrawalReceived => "withdrawal-received",
         }
     }
 
@@ -134,13 +146,17 @@ impl MessageKind {
             | Self::BankStep
             | Self::ChargeComing
             | Self::PassedOn => true,
-            // A notice is about a line of its own, and nothing takes the place of one.
-            Self::Confirmation
+            // A notice is about a line of its own, a refund about its own money: nothing takes the place
+            // of one.
+            Self::RefundSent
+            | Self::RefundFailed
+            | Self::Confirmation
             | Self::Dispatched
             | Self::Delivered
             | Self::Notice
             | Self::WaitlistConfirm
-            | Self::WaitlistBack => false,
+            | Self::WaitlistBack
+            | Self::WithdrawalReceived => false,
         }
     }
 
@@ -148,6 +164,26 @@ impl MessageKind {
     /// have arrived.
     pub fn is_courtesy(self) -> bool {
         self == Self::WaitlistBack
+    }
+
+    /// How much a mail of the kind is owed to its reader.
+    pub fn class(self) -> Class {
+        match self {
+            Self::Notice | Self::WithdrawalReceived => Class::Law,
+            Self::WaitlistConfirm | Self::WaitlistBack => Class::Courtesy,
+            Self::Confirmation
+            | Self::Moved
+            | Self::Cancelled
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::AnswerRecorded
+            | Self::ChargeFailed
+            | Self::BankStep
+            | Self::ChargeComing
+            | Self::RefundSent
+            | Self::RefundFailed
+            | Self::PassedOn => Class::Order,
+        }
     }
 
     /// Whether a mail waits a while before it is sent: a date that moves again meanwhile, or a
@@ -170,9 +206,88 @@ impl MessageKind {
             | Self::ChargeFailed
             | Self::BankStep
             | Self::ChargeComing
+            | Self::RefundSent
+            | Self::RefundFailed
             | Self::PassedOn
             | Self::WaitlistConfirm
-            | Self::WaitlistBack => false,
+            | Self::WaitlistBack
+            | Self::WithdrawalReceived => false,
+        }
+    }
+}
+
+/// How much a mail is owed to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// The law asks for it.
+    Law,
+    /// It is about an order.
+    Order,
+    /// Nobody has to get it.
+    Courtesy,
+}
+
+/// Which mails an address is not sent any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Suppression {
+    /// None at all: what was sent came back for good.
+    All,
+    /// None that nobody has to get: somebody complained of one.
+    Courtesy,
+}
+
+impl Suppression {
+    /// Its name where it is kept.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Courtesy => "courtesy",
+        }
+    }
+
+    /// Parses its name.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "all" => Ok(Self::All),
+            "courtesy" => Ok(Self::Courtesy),
+            _ => Err(Invalid::new("must be all or courtesy")),
+        }
+    }
+
+    /// Whether it stops all that another one stops.
+    pub fn covers(self, other: Self) -> bool {
+        self == Self::All || self == other
+    }
+
+    /// Whether a mail of a class is not sent.
+    pub fn stops(self, class: Class) -> bool {
+        match self {
+            Self::All => true,
+            Self::Courtesy => class == Class::Courtesy,
+        }
+    }
+}
+
+/// What others say of a mail after it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Returned {
+    /// It did not arrive.
+    Bounce {
+        /// Whether another one would not arrive either.
+        permanent: bool,
+    },
+    /// Its reader said that it is not wanted.
+    Complaint,
+}
+
+impl Returned {
+    /// Which mails the address is not sent any more.
+    pub fn suppresses(self) -> Option<Suppression> {
+        match self {
+            Self::Bounce { permanent: true } => Some(Suppression::All),
+            Self::Bounce { permanent: false } => None,
+            Self::Complaint => Some(Suppression::Courtesy),
         }
     }
 }
@@ -195,11 +310,13 @@ pub enum MessageState {
     Uncertain,
     /// It is not tried any more, until somebody does something.
     Parked,
+    /// It was sent, and came back: it did not arrive.
+    Bounced,
 }
 
 impl MessageState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Planned,
         Self::Sent,
         Self::Kept,
@@ -207,6 +324,7 @@ impl MessageState {
         Self::Superseded,
         Self::Uncertain,
         Self::Parked,
+        Self::Bounced,
     ];
 
     /// The name in the interface.
@@ -219,6 +337,7 @@ impl MessageState {
             Self::Superseded => "superseded",
             Self::Uncertain => "uncertain",
             Self::Parked => "parked",
+            Self::Bounced => "bounced",
         }
     }
 
@@ -258,6 +377,8 @@ pub enum Unsent {
     GaveUp,
     /// It could not be written.
     Unreadable,
+    /// Mails to the address came back, or its owner wants none that nobody has to get.
+    Suppressed,
 }
 
 impl Unsent {
@@ -275,6 +396,7 @@ impl Unsent {
             Self::Refused => "refused",
             Self::GaveUp => "gave-up",
             Self::Unreadable => "unreadable",
+            Self::Suppressed => "suppressed",
         }
     }
 
@@ -292,6 +414,7 @@ impl Unsent {
             Self::Refused,
             Self::GaveUp,
             Self::Unreadable,
+            Self::Suppressed,
         ];
         let found = all.into_iter().find(|reason| reason.name() == text);
         found.ok_or_else(|| Invalid::new("must be a reason for which a mail is not sent"))
@@ -548,6 +671,18 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_back_stops_all_mails_and_a_complaint_those_that_nobody_has_to_get() {
+        let stops = |returned: Returned| {
+            let suppression = returned.suppresses();
+            [Class::Law, Class::Order, Class::Courtesy]
+                .map(|class| suppression.is_some_and(|one| one.stops(class)))
+        };
+        assert_eq!(stops(Returned::Bounce { permanent: true }), [true; 3]);
+        assert_eq!(stops(Returned::Bounce { permanent: false }), [false; 3]);
+        assert_eq!(stops(Returned::Complaint), [false, false, true]);
+    }
+
+    #[test]
     fn every_name_is_read_as_it_is_written() {
         for kind in MessageKind::ALL {
             assert_eq!(MessageKind::parse(kind.name()), Ok(kind));
@@ -559,6 +694,6 @@ mod tests {
             assert_eq!(MailRule::parse(rule.name()), Ok(rule));
         }
         assert!(MessageKind::parse("countdown").is_err());
-        assert!(MessageState::parse("bounced").is_err());
+        assert!(MessageState::parse("lost").is_err());
     }
 }

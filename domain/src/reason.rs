@@ -22,6 +22,8 @@ pub enum Reason {
     NotRepaired,
     /// The law of delay has ended it, and the shop lets that be carried out by itself.
     EndedByLaw,
+    /// The shopper has withdrawn from the contract.
+    Withdrawn,
     /// The first count of a variant, from an import.
     OpeningStock,
     /// What somebody wrote.
@@ -30,13 +32,14 @@ pub enum Reason {
 
 impl Reason {
     /// The reasons of the system.
-    pub const OF_THE_SYSTEM: [Self; 7] = [
+    pub const OF_THE_SYSTEM: [Self; 8] = [
         Self::OnOrderPage,
         Self::ByShopper,
         Self::Erased,
         Self::NotVerified,
         Self::NotRepaired,
         Self::EndedByLaw,
+        Self::Withdrawn,
         Self::OpeningStock,
     ];
 
@@ -49,6 +52,7 @@ impl Reason {
             Self::NotVerified => "no payment method was saved in time",
             Self::NotRepaired => "the payment was not repaired in time",
             Self::EndedByLaw => "ended by the law of delay",
+            Self::Withdrawn => "withdrawn from by the shopper",
             Self::OpeningStock => "opening stock",
             Self::Given(text) => text,
         }
@@ -64,6 +68,7 @@ impl Reason {
             | Self::NotVerified
             | Self::NotRepaired
             | Self::EndedByLaw
+            | Self::Withdrawn
             | Self::OpeningStock => None,
         }
     }

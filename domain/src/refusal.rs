@@ -129,6 +129,14 @@ pub enum Refusal {
     /// All of the order is on its way or cancelled.
     #[error("nothing of this order can be cancelled any more")]
     NothingToCancel,
+    /// Somebody has dealt with the withdrawal, or nobody knows of which order it is.
+    #[error(
+        "this cannot be done about the withdrawal: it is dealt with already, or no order was found for it"
+    )]
+    WithdrawalSettled,
+    /// What was not sent cannot have come back.
+    #[error("the mail was not sent, so it cannot have come back")]
+    MailNotSent,
     /// No unit of the order waits, or is allocated and not packed.
     #[error(
         "nothing of this order can be put on hold: only what waits or is still to be packed can"

@@ -4,6 +4,7 @@
 use crate::error::ReadError;
 use dockline_domain::id::{
     ChargeId, Handle, MessageId, OrderId, PersonId, PurchaseOrderId, RefundId, ShipmentId, TryId,
+    WithdrawalId,
 };
 use dockline_domain::line::Place;
 use jiff::civil::Date;
@@ -76,6 +77,11 @@ pub(crate) fn charge(text: &str) -> Option<ChargeId> {
 /// After a refund.
 pub(crate) fn refund(text: &str) -> Option<RefundId> {
     RefundId::parse(text).ok().filter(|id| id.parts().is_some())
+}
+
+/// Before a withdrawal.
+pub(crate) fn withdrawal(text: &str) -> Option<WithdrawalId> {
+    WithdrawalId::parse(text).ok()
 }
 
 /// Before a mail.

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use dockline_domain::id::{
     DeliveryId, EndpointId, KeyId, MessageId, OrderId, PersonId, PurchaseOrderId, ReceiptId,
-    ShopId, TryId, UserId,
+    ShopId, TryId, UserId, WithdrawalId,
 };
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -134,6 +134,10 @@ pub(crate) fn new_person_id(at: Timestamp) -> PersonId {
 
 pub(crate) fn new_message_id(at: Timestamp) -> MessageId {
     MessageId::parse(&time_ordered("msg", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_withdrawal_id(at: Timestamp) -> WithdrawalId {
+    WithdrawalId::parse(&time_ordered("wdr", at)).expect("a generated id has the form of ids")
 }
 
 pub(crate) fn new_receipt_id(at: Timestamp) -> ReceiptId {

@@ -30,6 +30,7 @@ mod variant;
 mod waitlist;
 mod webhook;
 mod what_if;
+mod withdrawal;
 
 pub use books::{Mismatch, Reconciled};
 pub use choice::{VariantChange, VariantChoice};
@@ -63,3 +64,4 @@ pub use variant::VariantSnapshot;
 pub use waitlist::{PlaceView, WaitlistPage, WaitlistView};
 pub use webhook::{ClaimedDelivery, EndpointView, TryPage, TryView};
 pub use what_if::{Affected, NoticesByLaw, WhatIf};
+pub use withdrawal::{WithdrawalPage, WithdrawalView};

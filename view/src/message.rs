@@ -1,7 +1,7 @@
 //! Mails of a shop.
 
 use dockline_domain::id::{MessageId, OrderId, PersonId};
-use dockline_domain::message::{MessageKind, MessageState, Unsent};
+use dockline_domain::message::{MessageKind, MessageState, Suppression, Unsent};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,8 @@ pub struct MessageView {
     pub recipient: Option<String>,
     /// What was written, as the tree of sentences that made it.
     pub content: Option<String>,
+    /// Which mails its address is not sent any more.
+    pub suppression: Option<Suppression>,
 }
 
 /// One try to send a mail.

@@ -191,6 +191,7 @@ reason-on-order-page = auf der Bestellseite storniert
 reason-by-shopper = vom Kunden storniert
 reason-not-verified = es wurde nicht rechtzeitig ein Zahlungsmittel hinterlegt
 reason-not-repaired = die Zahlung kam nicht rechtzeitig zustande
+reason-withdrawn = Der Vertrag wurde widerrufen
 reason-ended-by-law = Das Gesetz über Verspätungen hat es beendet
 reason-erased = auf Wunsch gelöscht
 reason-opening-stock = Anfangsbestand
@@ -433,6 +434,32 @@ error-busy = Gerade bestellen sehr viele. Es wurde nichts bestellt; versuchen Si
 error-outcome-unknown = Unsere Datenbank ist beim Speichern ausgefallen. Vielleicht ist es geschehen, vielleicht nicht: Laden Sie die Seite neu und sehen Sie nach, bevor Sie es wiederholen.
 error-send-again = Unsere Datenbank ist beim Speichern ausgefallen. Senden Sie es noch einmal: Nichts wird doppelt bestellt.
 error-internal = Bei uns ist etwas schiefgegangen. Erneutes Senden ist sicher.
+
+## Einen Vertrag widerrufen
+
+# The prescribed words (§ 356a BGB): a test holds them against the rules.
+withdraw-function = Vertrag widerrufen
+withdraw-confirm = Widerruf bestätigen
+withdraw-text = Hier widerrufen Sie einen Vertrag mit { $shop }, den Sie im Fernabsatz geschlossen haben, in der Frist, die das Gesetz Ihnen gibt. Einen Grund brauchen Sie nicht. Die Seite sagt nicht, ob es eine solche Bestellung gibt.
+withdraw-instructions = Was zum Widerrufsrecht gilt
+withdraw-beside = In anderen Sprachen:
+withdraw-name = Ihr Name
+withdraw-contract = Welcher Vertrag, etwa die Nummer der Bestellung
+withdraw-email = Mail-Adresse für die Eingangsbestätigung
+withdraw-next = Weiter
+withdraw-check = Prüfen und bestätigen
+withdraw-check-text = Noch ist nichts erklärt. Mit dem Knopf unten erklären Sie:
+withdraw-statement = Ich widerrufe den Vertrag, der hier genannt ist.
+withdraw-change = Ändern
+withdraw-received = Ihr Widerruf ist eingegangen
+withdraw-received-text = Das ist die Bestätigung, was Sie erklärt haben und wann. Bewahren Sie sie auf: Drucken oder speichern Sie diese Seite.
+withdraw-received-text-mail = Das ist die Bestätigung, was Sie erklärt haben und wann. Sie geht Ihnen auch als Mail zu, an die Adresse unten.
+withdraw-received-text-receipt = Das ist die Bestätigung, was Sie erklärt haben und wann. Bewahren Sie sie auf.
+withdraw-received-at = Eingegangen
+withdraw-after = Der Shop sieht es sich an. Wo Sie das Recht zum Widerruf haben, geht zurück, was Sie bezahlt haben, innerhalb von 14 Tagen, und Ware, die Sie haben, ist innerhalb von 14 Tagen zurückzuschicken.
+withdraw-too-many = Aus Ihrem Netz kamen zu viele Widerrufe innerhalb einer Stunde. Versuchen Sie es später wieder, oder schreiben Sie dem Shop: Das gilt ebenso.
+withdraw-busy = Das ging gerade nicht. Senden Sie es noch einmal: Es zählt einmal.
+error-contract = Bitte nennen Sie in einer Zeile, welcher Vertrag es ist.
 
 ## Supply
 
@@ -1273,6 +1300,8 @@ refused-older-programs = Auf dieser Datenbank kann noch eine ältere Version lau
 refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.
 refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.
 refused-nothing-to-cancel = Von dieser Bestellung lässt sich nichts mehr stornieren.
+refused-mail-not-sent = Die Mail wurde nicht gesendet, kann also nicht zurückgekommen sein.
+refused-withdrawal-settled = Das geht nicht mehr: Jemand hat sich um diesen Widerruf gekümmert, oder es ist keine Bestellung dazu bekannt.
 refused-nothing-to-hold = Von dieser Bestellung lässt sich nichts anhalten: nur was wartet oder noch zu packen ist.
 refused-nothing-on-hold = Von dieser Bestellung ist nichts angehalten.
 refused-step = Die Bestellung ist weiter, dieser Schritt geht nicht mehr.
@@ -1576,6 +1605,15 @@ mail-charge-failed-lead = Ihre Bank hat die Zahlung abgelehnt
 mail-bank-step = Ihre Bank möchte von Ihnen hören
 mail-bank-step-lead = Ihre Bank möchte von Ihnen hören, bevor sie zahlt
 mail-charge-coming = sie geht bald hinaus und wird dann berechnet
+mail-refund-sent = Ihr Geld wurde zurückgeschickt
+mail-refund-sent-lead = Ihr Geld wurde zurückgeschickt
+mail-refund-sent-next = Wenn es nach 10 Tagen nicht da ist, antworten Sie einfach auf diese Mail.
+mail-refund-failed = Ihr Geld ließ sich noch nicht zurückschicken
+mail-refund-failed-lead = Ihr Geld ließ sich noch nicht zurückschicken
+mail-refund-failed-next = Sie müssen nichts tun: Es gehört weiter Ihnen, und der Shop weiß davon. Um zu sagen, wie es zu Ihnen kommen soll, antworten Sie einfach auf diese Mail. Wir schreiben wieder, wenn es abgeschickt ist.
+mail-refund-amount = Betrag
+mail-refund-method = An
+mail-refund-why = Warum
 mail-passed-on = die Bezahlung wurde nicht rechtzeitig geklärt
 mail-passed-on-text = Die Bezahlung wurde nicht rechtzeitig geklärt, deshalb ist Ihr Platz in der Reihe aufgegeben. Möchten Sie es noch, bestellen Sie es erneut.
 mail-waitlist-confirm = { $name }: Sollen wir Ihnen schreiben?
@@ -1591,6 +1629,8 @@ mail-waitlist-back-undated = Es lässt sich jetzt bestellen. Einen Termin gibt e
 mail-waitlist-back-text = Sie wollten davon hören. Es ist nichts für Sie zurückgelegt.
 mail-waitlist-back-page = Ansehen
 mail-why-waitlist = Sie erhalten diese Mail, weil diese Adresse auf einer Seite von { $shop } eingetragen wurde.
+mail-withdrawal-received = Ihr Widerruf ist eingegangen
+mail-why-withdrawal = Sie bekommen diese Mail, weil auf einer Seite von { $shop } ein Widerruf erklärt wurde, mit dieser Adresse für die Bestätigung. Wenn Sie das nicht waren, antworten Sie einfach auf diese Mail.
 mail-unsubscribe = Keine solchen Mails mehr
 mail-moved-lead = Was wir Ihnen gesagt haben, hat sich geändert:
 mail-moved-before = Bisher gesagt: { $when }
@@ -1642,15 +1682,19 @@ mail-kind-answer-recorded = Eine Antwort ist festgehalten
 mail-kind-charge-failed = Eine Zahlung wurde abgelehnt
 mail-kind-bank-step = Die Bank verlangt einen Schritt
 mail-kind-charge-coming = Eine Abbuchung steht bevor
+mail-kind-refund-sent = Geld wurde zurückgeschickt
+mail-kind-refund-failed = Geld ließ sich nicht zurückschicken
 mail-kind-passed-on = An die nächste Person gegangen
 mail-kind-waitlist-confirm = Gehört ihnen die Adresse?
 mail-kind-waitlist-back = Es ist zu haben
+mail-kind-withdrawal-received = Ein Widerruf ist eingegangen
 mail-state-planned = Wartet auf den Versand
 mail-state-sent = Verschickt
 mail-state-kept = Aufbewahrt
 mail-state-skipped = Nicht verschickt
 mail-state-superseded = Durch eine spätere ersetzt
 mail-state-uncertain = Unklar, ob sie ankam
+mail-state-bounced = Zurückgekommen
 mail-state-parked = Aufgegeben
 mail-unsent-already-told = eine frühere Mail hat es gesagt
 mail-unsent-order-cancelled = die Bestellung wurde storniert
@@ -1662,6 +1706,7 @@ mail-unsent-erased = die Person wurde gelöscht
 mail-unsent-mail-off = der Shop schreibt keine Mails mehr
 mail-unsent-refused = der Mailserver hat sie abgelehnt
 mail-unsent-gave-up = es ist zu oft misslungen
+mail-unsent-suppressed = an die Adresse wird nicht mehr geschrieben
 mail-unsent-unreadable = sie ließ sich nicht schreiben
 mail-try-sent = Vom Mailserver angenommen
 mail-try-refused = Abgelehnt
@@ -1683,6 +1728,12 @@ mail-test-sent = An { $address } geschickt.
 mail-test-failed = Sie ließ sich nicht schicken: { $problem }
 mail-parked = Diese Mail versucht niemand mehr zu schicken
 mail-parked-text = Noch einmal geschickt, wird sie neu geschrieben, aus dem, was dann stimmt. Ist sie erledigt, wird sie nicht geschickt und steht nicht mehr unter Heute.
+mail-bounced = Diese Mail kam zurück
+mail-bounced-text = Sie kam nicht an. Noch einmal gesendet, wird sie neu geschrieben nach dem, was dann gilt, und an die Adresse wird wieder geschrieben. Erledigt, steht sie nicht mehr in Heute.
+mail-suppressed-all = An diese Adresse geht nichts mehr: Eine Mail an sie kam endgültig zurück.
+mail-suppressed-courtesy = Mails, die niemand bekommen muss, gehen nicht mehr an diese Adresse: Ihr Inhaber hat sich über eine beschwert.
+mail-lift = Wieder an diese Adresse schreiben
+mail-done-lift = An die Adresse wird wieder geschrieben.
 mail-again = Noch einmal schicken
 mail-seen = Erledigt
 mail-done-again = Sie wird noch einmal geschickt.
@@ -1693,6 +1744,11 @@ today-mails-late = Mails, die auf den Mailserver warten
 today-mails-late-text = { $count ->
     [one] { $count } Mail hätte vor mehr als einer Stunde hinausgehen sollen. Sie wartet; was der Mailserver sagt, steht im Log des Servers.
    *[other] { $count } Mails hätten vor mehr als einer Stunde hinausgehen sollen. Sie warten; was der Mailserver sagt, steht im Log des Servers.
+}
+today-mails-bounced = Mails, die zurückkamen
+today-mails-bounced-text = { $count ->
+    [one] { $count } Mail kam nicht an. Eine Mitteilung, die zurückkam, ist nicht gegeben.
+   *[other] { $count } Mails kamen nicht an. Eine Mitteilung, die zurückkam, ist nicht gegeben.
 }
 today-mails = Mails, die nicht hinausgingen
 today-mails-text = { $count ->
@@ -1786,6 +1842,55 @@ today-webhooks-text = { $count ->
    *[other] { $count } Webhooks wurden ausgeschaltet, weil sie nicht antworten. Was jetzt geschieht, wird ihnen nicht nachgereicht.
 }
 today-webhooks-show = Zeigen
+
+## Widerrufe in der Konsole
+
+today-withdrawals = Widerrufe
+today-withdrawals-text = Was bezahlt wurde, geht innerhalb von 14 Tagen nach dem Widerruf zurück.
+withdrawals-title = Widerrufe
+withdrawals-lead = Was mit der Widerrufsfunktion auf den Seiten des Shops erklärt wurde, das Neueste zuerst. Nichts davon geht verloren, und niemand hat erfahren, ob es eine solche Bestellung gibt.
+withdrawals-none = Noch hat niemand einen Vertrag widerrufen.
+withdrawals-all = Alle Widerrufe
+withdrawals-older = Ältere
+withdrawal-title = Widerruf von { $name }
+withdrawal-title-erased = Widerruf von jemandem, der gelöscht wurde
+withdrawal-erased = gelöscht
+withdrawal-who = Wer
+withdrawal-contract = Welcher Vertrag
+withdrawal-order = Bestellung
+withdrawal-order-unknown = Keine Bestellung hat diese Nummer und Mail-Adresse
+withdrawal-declared = Erklärt
+withdrawal-refund-by = Geld zurück bis
+withdrawal-state = Stand
+withdrawal-state-open = Noch hat sich niemand darum gekümmert
+withdrawal-state-carried-out = Ausgeführt
+withdrawal-state-returning = Die Ware kommt zurück
+withdrawal-state-dealt-with = Erledigt
+withdrawal-carry-out = Stornieren, was nicht das Haus verlassen hat
+withdrawal-carry-out-text = Storniert alles von der Bestellung, was das Haus nicht verlassen hat; was dafür bezahlt wurde, geht nach den Regeln des Shops zurück.
+withdrawal-carry-out-rest = Was das Haus schon verlassen hat, steht dann hier als Rücksendung.
+withdrawal-return = Die Ware kommt zurück
+withdrawal-return-text = Etwas von der Bestellung hat das Haus verlassen. Sie steht hier als Rücksendung, bis jemand sagt, dass es erledigt ist.
+withdrawal-seen = Es ist erledigt
+withdrawal-seen-text = Dann steht es nicht mehr in Heute.
+withdrawal-match = Es geht um diese Bestellung
+withdrawal-match-title = Welche Bestellung ist es?
+withdrawal-match-number = Nummer der Bestellung
+withdrawal-match-unknown = Dieser Shop hat keine Bestellung mit dieser Nummer.
+withdrawal-done-carry-out = Storniert ist, was das Haus nicht verlassen hatte.
+withdrawal-done-return = Es steht hier als Rücksendung.
+withdrawal-done-seen = Es steht nicht mehr in Heute.
+withdrawal-done-match = Die Bestellung ist gefunden.
+withdrawal-of-order = Widerrufen
+story-mail-bounced = Eine Mail zu dieser Bestellung kam zurück
+story-mail-complaint = Jemand hat sich über eine Mail zu dieser Bestellung beschwert
+story-notice-bounced = Die Mail mit der Mitteilung kam zurück: Sie ist nicht gegeben
+story-withdrawal-declared = Ein Widerruf des Vertrags wurde erklärt
+story-withdrawal-matched = Ein Widerruf gehört zu dieser Bestellung
+story-withdrawal-carried-out = Der Widerruf wurde ausgeführt
+story-withdrawal-carried-out-part = Der Widerruf wurde ausgeführt; was das Haus verlassen hatte, kommt zurück
+story-withdrawal-return = Die Ware kommt nach dem Widerruf zurück
+story-withdrawal-dealt-with = Der Widerruf ist erledigt
 
 ## The law of delay
 

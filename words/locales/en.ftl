@@ -200,6 +200,7 @@ reason-on-order-page = cancelled on the order page
 reason-by-shopper = cancelled by the shopper
 reason-not-verified = no payment method was saved in time
 reason-not-repaired = the payment was not repaired in time
+reason-withdrawn = They withdrew from the contract
 reason-ended-by-law = It was ended by the law of delay
 reason-erased = erased on request
 reason-opening-stock = opening stock
@@ -445,6 +446,32 @@ error-busy = Very many people order right now. Nothing was ordered; try again in
 error-outcome-unknown = Our database broke off while this was being saved. It may be done, or not: load the page again and look before you repeat it.
 error-send-again = Our database broke off while this was being saved. Send it again: nothing is ordered twice.
 error-internal = Something went wrong on our side. Sending it again is safe.
+
+## Withdrawing from a contract
+
+# The prescribed words (Directive 2011/83/EU art. 11a): a test holds them against the rules.
+withdraw-function = Withdraw from contract here
+withdraw-confirm = Confirm withdrawal
+withdraw-text = Here you withdraw from a contract with { $shop } that you made at a distance, within the time that the law gives you. You need no reason. The page does not say whether there is such an order.
+withdraw-instructions = What the right of withdrawal says
+withdraw-beside = In other languages:
+withdraw-name = Your name
+withdraw-contract = Which contract, such as the number of the order
+withdraw-email = Mail address for the receipt
+withdraw-next = Next
+withdraw-check = Check it and confirm
+withdraw-check-text = Nothing is declared yet. With the button below you declare:
+withdraw-statement = I withdraw from the contract that is named here.
+withdraw-change = Change it
+withdraw-received = Your withdrawal has been received
+withdraw-received-text = This is the receipt of what you declared, and when. Keep it: print or save this page.
+withdraw-received-text-mail = This is the receipt of what you declared, and when. It is also sent to you by mail, to the address below.
+withdraw-received-text-receipt = This is the receipt of what you declared, and when. Keep it.
+withdraw-received-at = Received
+withdraw-after = The shop looks at it. Where you have the right to withdraw, what you paid goes back within 14 days, and goods that you have are to be sent back within 14 days.
+withdraw-too-many = Too many withdrawals came from your network within an hour. Try again later, or write to the shop: that counts as well.
+withdraw-busy = That could not be done at the moment. Send it again: it counts once.
+error-contract = Please say in one line which contract it is.
 
 ## Supply
 
@@ -1291,6 +1318,8 @@ refused-older-programs = An older release may still run on this database. Until 
 refused-supply-cancelled = The purchase order { $name } was cancelled, so nothing of it can be received.
 refused-on-its-way = The order is packed or on its way and cannot be changed any more.
 refused-nothing-to-cancel = Nothing of this order can be cancelled any more.
+refused-mail-not-sent = The mail was not sent, so it cannot have come back.
+refused-withdrawal-settled = That cannot be done any more: somebody has dealt with this withdrawal, or no order is known for it.
 refused-nothing-to-hold = Nothing of this order can be put on hold: only what waits or is still to be packed can.
 refused-nothing-on-hold = Nothing of this order is on hold.
 refused-step = The order has moved on, so this step is not possible any more.
@@ -1594,6 +1623,15 @@ mail-charge-failed-lead = Your bank has declined the payment
 mail-bank-step = your bank wants to hear from you
 mail-bank-step-lead = Your bank wants to hear from you before it pays
 mail-charge-coming = it ships soon, and is charged then
+mail-refund-sent = your money was sent back
+mail-refund-sent-lead = Your money was sent back
+mail-refund-sent-next = If it has not arrived after 10 days, just answer this mail.
+mail-refund-failed = your money could not be sent back yet
+mail-refund-failed-lead = Your money could not be sent back yet
+mail-refund-failed-next = You need do nothing: it is still yours, and the shop has been told. To say how it should reach you, just answer this mail. We write again when it was sent.
+mail-refund-amount = Amount
+mail-refund-method = To
+mail-refund-why = Why
 mail-passed-on = how it is paid was not settled in time
 mail-passed-on-text = How it is paid was not settled in time, so your place in line is given up. If you still want it, order it again.
 mail-waitlist-confirm = { $name }: shall we write to you?
@@ -1609,6 +1647,8 @@ mail-waitlist-back-undated = It can be ordered now. There is no date yet.
 mail-waitlist-back-text = You wanted to hear of it. Nothing is put aside for you.
 mail-waitlist-back-page = Look at it
 mail-why-waitlist = You get this mail because this address was entered on a page of { $shop }.
+mail-withdrawal-received = Your withdrawal has been received
+mail-why-withdrawal = You get this mail because a withdrawal was declared on a page of { $shop }, with this address for the receipt. If it was not you, just answer this mail.
 mail-unsubscribe = No more such mails
 mail-moved-lead = What we told you has changed:
 mail-moved-before = Told before: { $when }
@@ -1660,15 +1700,19 @@ mail-kind-answer-recorded = An answer is recorded
 mail-kind-charge-failed = A payment was declined
 mail-kind-bank-step = The bank wants a step
 mail-kind-charge-coming = A charge is coming
+mail-kind-refund-sent = Money was sent back
+mail-kind-refund-failed = Money could not be sent back
 mail-kind-passed-on = Gone to the next in line
 mail-kind-waitlist-confirm = Is the address theirs?
 mail-kind-waitlist-back = It can be had
+mail-kind-withdrawal-received = A withdrawal is received
 mail-state-planned = Waiting to be sent
 mail-state-sent = Sent
 mail-state-kept = Kept
 mail-state-skipped = Not sent
 mail-state-superseded = Replaced by a later one
 mail-state-uncertain = Not known whether it arrived
+mail-state-bounced = Came back
 mail-state-parked = Given up
 mail-unsent-already-told = an earlier mail has told it
 mail-unsent-order-cancelled = the order was cancelled
@@ -1680,6 +1724,7 @@ mail-unsent-erased = the person was erased
 mail-unsent-mail-off = the shop writes no mails any more
 mail-unsent-refused = the mail server refused it
 mail-unsent-gave-up = it failed too often
+mail-unsent-suppressed = the address is not written to any more
 mail-unsent-unreadable = it could not be written
 mail-try-sent = Taken by the mail server
 mail-try-refused = Refused
@@ -1701,6 +1746,12 @@ mail-test-sent = Sent to { $address }.
 mail-test-failed = It could not be sent: { $problem }
 mail-parked = Nobody tries to send this mail any more
 mail-parked-text = Sent again, it is written anew from what is true then. Dealt with, it is not sent and stands no longer in Today.
+mail-bounced = This mail came back
+mail-bounced-text = It did not arrive. Sent again, it is written anew from what is true then, and the address is written to again. Dealt with, it stands no longer in Today.
+mail-suppressed-all = Nothing is sent to this address any more: a mail to it came back for good.
+mail-suppressed-courtesy = Mails that nobody has to get are not sent to this address any more: its owner has complained of one.
+mail-lift = Write to this address again
+mail-done-lift = The address is written to again.
 mail-again = Send it again
 mail-seen = It is dealt with
 mail-done-again = It is sent again.
@@ -1711,6 +1762,11 @@ today-mails-late = Mails that wait for the mail server
 today-mails-late-text = { $count ->
     [one] { $count } mail should have left more than an hour ago. It waits; what the mail server says stands in the log of the server.
    *[other] { $count } mails should have left more than an hour ago. They wait; what the mail server says stands in the log of the server.
+}
+today-mails-bounced = Mails that came back
+today-mails-bounced-text = { $count ->
+    [one] { $count } mail did not arrive. A notice that came back was not given.
+   *[other] { $count } mails did not arrive. A notice that came back was not given.
 }
 today-mails = Mails that could not be sent
 today-mails-text = { $count ->
@@ -1804,6 +1860,55 @@ today-webhooks-text = { $count ->
    *[other] { $count } webhooks were turned off because they do not answer. What happens now is not told to them later.
 }
 today-webhooks-show = Show them
+
+## Withdrawals in the console
+
+today-withdrawals = Withdrawals from contracts
+today-withdrawals-text = What was paid goes back within 14 days after somebody withdrew.
+withdrawals-title = Withdrawals
+withdrawals-lead = What people declared by the withdrawal function of the shop’s pages, the newest first. None of it is lost, and nobody was told whether there is such an order.
+withdrawals-none = Nobody has withdrawn from a contract yet.
+withdrawals-all = All withdrawals
+withdrawals-older = Older ones
+withdrawal-title = Withdrawal by { $name }
+withdrawal-title-erased = Withdrawal by somebody who was erased
+withdrawal-erased = erased
+withdrawal-who = Who
+withdrawal-contract = Which contract
+withdrawal-order = Order
+withdrawal-order-unknown = No order has this number and mail address
+withdrawal-declared = Declared
+withdrawal-refund-by = Money back by
+withdrawal-state = State
+withdrawal-state-open = Nobody has dealt with it yet
+withdrawal-state-carried-out = Carried out
+withdrawal-state-returning = The goods come back
+withdrawal-state-dealt-with = Dealt with
+withdrawal-carry-out = Cancel what has not left
+withdrawal-carry-out-text = Cancels all that has not left of the order, and what was paid for it goes back by the shop’s rules.
+withdrawal-carry-out-rest = What has left already then stands here as a return.
+withdrawal-return = The goods come back
+withdrawal-return-text = Something of the order has left. It stands here as a return until somebody says that it is dealt with.
+withdrawal-seen = It is dealt with
+withdrawal-seen-text = It then stands no longer in Today.
+withdrawal-match = It is about this order
+withdrawal-match-title = Which order is it?
+withdrawal-match-number = Number of the order
+withdrawal-match-unknown = This shop has no order with this number.
+withdrawal-done-carry-out = What had not left is cancelled.
+withdrawal-done-return = It stands here as a return.
+withdrawal-done-seen = It stands no longer in Today.
+withdrawal-done-match = The order is found.
+withdrawal-of-order = Withdrawn from
+story-mail-bounced = A mail about this order came back
+story-mail-complaint = Somebody complained of a mail about this order
+story-notice-bounced = The mail with the notice came back: it was not given
+story-withdrawal-declared = A withdrawal from the contract was declared
+story-withdrawal-matched = A withdrawal was found to be about this order
+story-withdrawal-carried-out = The withdrawal was carried out
+story-withdrawal-carried-out-part = The withdrawal was carried out; what had left comes back
+story-withdrawal-return = The goods come back after the withdrawal
+story-withdrawal-dealt-with = The withdrawal is dealt with
 
 ## The law of delay
 

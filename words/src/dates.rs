@@ -70,6 +70,11 @@ impl Dates {
         self.written(date, date.year() != self.today.year())
     }
 
+    /// "14 December 2026": for what is kept for long.
+    pub fn whole_day(self, date: Date) -> String {
+        self.written(date, true)
+    }
+
     fn written(self, date: Date, with_year: bool) -> String {
         let formatters: &Formatters = match self.words.lang() {
             Lang::En => &ENGLISH,

@@ -3,12 +3,14 @@
 use super::letter::{Headers, Letter, NoLetter, OrderLink};
 use super::outgoing::Outgoing;
 use dockline_domain::backorder::OrderState;
-use dockline_domain::id::{PersonId, ShipmentId};
+use dockline_domain::id::{PersonId, RefundId, ShipmentId, ShopId, WithdrawalId};
 use dockline_domain::message::{MessageKind, ToldDates, Unsent};
+use dockline_domain::payment::refund;
+use dockline_domain::withdrawal;
 use dockline_engine::{Engine, ReadError};
-use dockline_view::{ClaimedMail, OrderView, PlaceView, ShipmentView, Shop};
+use dockline_view::{ClaimedMail, OrderView, PlaceView, ShipmentView, Shop, WithdrawalView};
 use dockline_words::Lang;
-use dockline_words::mail::{self, Mail, PaymentMail};
+use dockline_words::mail::{self, Mail, PaymentMail, RefundMail};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -48,6 +50,9 @@ pub(super) async fn compose(
     }
     let order = match (&claimed.order, &claimed.person) {
         (Some(order), _) => order,
+        (None, Some(_)) if claimed.kind == MessageKind::WithdrawalReceived => {
+            return to_withdrawing(engine, outgoing, &shop, claimed).await;
+        }
         (None, Some(person)) => {
             return to_waiting(engine, outgoing, &shop, (claimed, person)).await;
         }
@@ -57,6 +62,8 @@ pub(super) async fn compose(
     if view.person.email.as_str().is_empty() {
         return Err(Unwritten::Untrue(Unsent::Erased));
     }
+    let address = view.person.email.as_str();
+    may_be_written_to(engine, &shop.id, (address, claimed.kind)).await?;
     if claimed.kind == MessageKind::Notice {
         let number = notice_of(&claimed.about).unwrap_or_default();
         untrue_notice(&view, number).map_or(Ok(()), |why| Err(Unwritten::Untrue(why)))?;
@@ -72,6 +79,7 @@ pub(super) async fn compose(
         told,
         parcel: parcel.as_ref(),
         notice: notice_of(&claimed.about),
+        refund: refund_of(&claimed.about),
     };
     let mail = said(claimed.kind, &view, what, words)?;
     let headers = Headers {
@@ -89,6 +97,20 @@ pub(super) async fn compose(
         told: told.transpose().map_err(json)?,
         letter,
     })
+}
+
+/// Whether mails of a kind are sent to an address: what came back for good stops them, and a
+/// complaint those that nobody has to get.
+async fn may_be_written_to(
+    engine: &Engine,
+    shop: &ShopId,
+    (address, kind): (&str, MessageKind),
+) -> Result<(), Unwritten> {
+    let suppression = engine.suppression(shop, address).await?;
+    if suppression.is_some_and(|one| one.stops(kind.class())) {
+        return Err(Unwritten::Untrue(Unsent::Suppressed));
+    }
+    Ok(())
 }
 
 /// The order's own language, whoever's work made the mail.
@@ -122,6 +144,8 @@ struct What<'a> {
     parcel: Option<&'a ShipmentView>,
     /// The number of its notice.
     notice: Option<u32>,
+    /// Its refund.
+    refund: Option<RefundId>,
 }
 
 /// The number of the notice that a mail is about.
@@ -196,14 +220,20 @@ fn sentences(
         MessageKind::ChargeFailed => paying(view, PaymentMail::Failed, (lang, public_url)),
         MessageKind::BankStep => paying(view, PaymentMail::BankStep, (lang, public_url)),
         MessageKind::ChargeComing => paying(view, PaymentMail::Coming, (lang, public_url)),
+        MessageKind::RefundSent => {
+            refunded(view, RefundMail::Sent, what.refund, (lang, public_url))
+        }
+        MessageKind::RefundFailed => {
+            refunded(view, RefundMail::Failed, what.refund, (lang, public_url))
+        }
         MessageKind::PassedOn => {
             let mail = mail::passed_on(view, lang, public_url);
             mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
         }
         // They are about no order.
-        MessageKind::WaitlistConfirm | MessageKind::WaitlistBack => {
-            Err(Unwritten::Untrue(Unsent::NotNeeded))
-        }
+        MessageKind::WaitlistConfirm
+        | MessageKind::WaitlistBack
+        | MessageKind::WithdrawalReceived => Err(Unwritten::Untrue(Unsent::NotNeeded)),
     }
 }
 
@@ -211,6 +241,23 @@ fn sentences(
 fn paying(view: &OrderView, why: PaymentMail, words: (Lang, &str)) -> Result<Mail, Unwritten> {
     let mail = mail::payment(view, why, words);
     mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+}
+
+/// A mail about money that goes back, where that still is so.
+fn refunded(
+    view: &OrderView,
+    kind: RefundMail,
+    refund: Option<RefundId>,
+    words: (Lang, &str),
+) -> Result<Mail, Unwritten> {
+    let mail = refund.and_then(|id| mail::refund(view, &id, kind, words));
+    mail.ok_or(Unwritten::Untrue(Unsent::NotNeeded))
+}
+
+/// The refund that a mail is about.
+fn refund_of(about: &str) -> Option<RefundId> {
+    let id = about.split_once(':').map_or(about, |(id, _)| id);
+    RefundId::parse(id).ok().filter(|id| id.parts().is_some())
 }
 
 /// Writes a mail to somebody on a waitlist. Whoever has left it is not written to.
@@ -225,6 +272,7 @@ async fn to_waiting(
         Ok(_) | Err(ReadError::NotFound { .. }) => return Err(Unwritten::Untrue(Unsent::Erased)),
         Err(error) => return Err(error.into()),
     };
+    may_be_written_to(engine, &shop.id, (&place.email, claimed.kind)).await?;
     let lang = Lang::from_tag(&place.locale).unwrap_or_default();
     let mail = waiting_said(claimed.kind, &place, (lang, outgoing.public_url.as_ref()))?;
     let headers = Headers {
@@ -259,6 +307,69 @@ fn waiting_said(
         }
         _ => Err(NoLetter::from("it is about an order".to_owned()).into()),
     })
+}
+
+/// Writes the receipt of a withdrawal.
+async fn to_withdrawing(
+    engine: &Engine,
+    outgoing: &Outgoing,
+    shop: &Arc<Shop>,
+    claimed: &ClaimedMail,
+) -> Result<Composed, Unwritten> {
+    let unknown = |_| NoLetter::from("it is about no withdrawal".to_owned());
+    let id = WithdrawalId::parse(&claimed.about).map_err(unknown)?;
+    let view = engine.withdrawal(shop, &id).await?;
+    if view.email.is_empty() {
+        return Err(Unwritten::Untrue(Unsent::Erased));
+    }
+    let lang = Lang::from_tag(&view.locale).unwrap_or_default();
+    let public_url = outgoing.public_url.as_ref();
+    let mail =
+        unbroken(|| Ok::<_, Unwritten>(mail::withdrawal_received(&view, shop, lang, public_url)))?;
+    let headers = Headers {
+        id: &claimed.id,
+        thread: view.id.as_str(),
+        recipient: &view.email,
+        at: engine.now(),
+    };
+    let letter = Letter::written(outgoing, shop, &mail, &headers)?;
+    let json = |error: serde_json::Error| NoLetter::from(error.to_string());
+    Ok(Composed {
+        content: serde_json::to_string(&mail).map_err(json)?,
+        told: None,
+        letter,
+    })
+}
+
+/// The newest refund of an order that a mail of a kind can be about.
+fn refund_like(view: &OrderView, kind: MessageKind) -> Option<RefundId> {
+    let wanted = match kind {
+        MessageKind::RefundFailed => refund::State::Failed,
+        _ => refund::State::Sent,
+    };
+    let refunds = view.payment.iter().flat_map(|payment| &payment.refunds);
+    let mut refunds = refunds.filter(|refund| refund.state == wanted);
+    refunds.next_back().map(|refund| refund.id.clone())
+}
+
+/// A withdrawal as the person of an order would declare it, to be looked at: nobody did.
+fn declared_like(view: &OrderView) -> WithdrawalView {
+    WithdrawalView {
+        id: WithdrawalId::parse("wdr_0").expect("it has the form of ids"),
+        name: view.person.name.clone(),
+        email: view.person.email.as_str().to_owned(),
+        contract: view.reference.clone(),
+        locale: view.person.locale.clone(),
+        declared_at: view.as_of,
+        state: withdrawal::State::Open,
+        moved_at: None,
+        is_erased: false,
+        order: None,
+        order_number: None,
+        order_reference: None,
+        may_be_cancelled: false,
+        goods_left: false,
+    }
 }
 
 /// Why a notice that was planned is not sent: it would not be true, or would change nothing.
@@ -309,9 +420,12 @@ pub async fn preview(
         | MessageKind::ChargeFailed
         | MessageKind::BankStep
         | MessageKind::ChargeComing
+        | MessageKind::RefundSent
+        | MessageKind::RefundFailed
         | MessageKind::PassedOn
         | MessageKind::WaitlistConfirm
-        | MessageKind::WaitlistBack => true,
+        | MessageKind::WaitlistBack
+        | MessageKind::WithdrawalReceived => true,
     });
     let words = (lang, outgoing.public_url.as_ref());
     let backorders = view.lines.iter().flat_map(|line| &line.backorders);
@@ -322,11 +436,19 @@ pub async fn preview(
         told: Some(told),
         parcel: parcel.as_ref(),
         notice: view.notices.last().map(|notice| notice.number),
+        refund: refund_like(view, kind),
     };
     let mut mail = match (kind, view.lines.first()) {
         (MessageKind::WaitlistConfirm | MessageKind::WaitlistBack, Some(line)) => {
             let place = engine.place_like(shop, &line.sku).await?;
             waiting_said(kind, &place, words)?
+        }
+        (MessageKind::WithdrawalReceived, _) => {
+            let (lang, public_url) = words;
+            let declared = declared_like(view);
+            unbroken(|| {
+                Ok::<_, Unwritten>(mail::withdrawal_received(&declared, shop, lang, public_url))
+            })?
         }
         _ => said(kind, view, what, words)?,
     };

@@ -17,6 +17,7 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
     let kind = match problem {
         Problem::Email
         | Problem::Name
+        | Problem::Contract
         | Problem::Quantity { .. }
         | Problem::NeededBy
         | Problem::Ship

@@ -3,6 +3,7 @@
 use super::icon::icon;
 use dockline_domain::facts::{Facts, Party};
 use dockline_domain::storefront::{LegalPage, Storefront};
+use dockline_domain::withdrawal;
 use dockline_view::Shop;
 use dockline_words::present::{legal_page_name, vat_text};
 use dockline_words::{PageContext, link};
@@ -64,13 +65,17 @@ pub fn legal_links(ctx: &PageContext, shop: &Shop) -> AnyView {
     let how = view! { <li><a href=link::how_backorders_work(&shop.slug)>{ctx.words().say("how-title")}</a></li> };
     let find =
         view! { <li><a href=link::find(&shop.slug)>{ctx.words().say("find-title")}</a></li> };
+    // Reachable from every page (Directive 2011/83/EU art. 11a(1)).
+    let withdraw = withdrawal::is_offered(&shop.rules.orders).then(|| {
+        view! { <li><a class="site-footer__withdraw" href=link::withdraw(&shop.slug)>{ctx.words().say("withdraw-function")}</a></li> }
+    });
     let there = |page: &LegalPage| shop.profile.storefront.pages.contains_key(page);
     let links = LegalPage::ALL.into_iter().filter(there).map(|page| {
         view! { <li><a href=link::legal(&shop.slug, page)>{legal_page_name(ctx.lang, page)}</a></li> }
     });
     view! {
         <nav class="site-footer__links" aria-label=ctx.words().say("footer-navigation")>
-            <ul role="list">{how} {find} {links.collect_view()}</ul>
+            <ul role="list">{withdraw} {how} {find} {links.collect_view()}</ul>
         </nav>
     }
     .into_any()

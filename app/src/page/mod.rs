@@ -22,6 +22,7 @@ mod shops;
 #[cfg(test)]
 mod tests;
 mod waitlist;
+mod withdraw;
 
 pub use crate::component::address_fields::AddressForm;
 pub use crate::component::cart_line::CartItem;
@@ -42,3 +43,4 @@ pub use problem::{ProblemKind, problem};
 pub use product::product;
 pub use shops::{ShopCard, shops};
 pub use waitlist::{WaitlistTold, no_mails, preferences, waitlist};
+pub use withdraw::{WithdrawForm, WithdrawStep, withdraw};

@@ -22,12 +22,6 @@ pub enum Regime {
     Uk,
 }
 
-/// The European Union, Iceland, Liechtenstein and Norway.
-const EUROPE: [&str; 30] = [
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
-    "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
-];
-
 impl Regime {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::None, Self::Us, Self::UsCa, Self::Eu, Self::Uk];
@@ -42,7 +36,7 @@ impl Regime {
             "US" if region == Some("CA") => Self::UsCa,
             "US" => Self::Us,
             "GB" => Self::Uk,
-            code if EUROPE.contains(&code) => Self::Eu,
+            _ if country.is_in_eea() => Self::Eu,
             _ => otherwise,
         }
     }

@@ -167,7 +167,7 @@ types! {
         ORDER,
         UNITS,
         field("by", Shape::Text, "Who: `shopper`, `merchant` or `system`."),
-        field("reason", Shape::Word(&["on_order_page", "by_shopper", "erased", "not_verified", "not_repaired", "ended_by_law", "opening_stock", "given"]),
+        field("reason", Shape::Word(&["on_order_page", "by_shopper", "erased", "not_verified", "not_repaired", "ended_by_law", "withdrawn", "opening_stock", "given"]),
             "Why. `given`: somebody wrote it, and it is read in the console."),
     ]
     /// Units of an order wait for another variant.

@@ -339,6 +339,8 @@ pub(super) enum Came {
     Answered,
     /// It is not sent.
     Nowhere,
+    /// The mail server had taken it, and it came back.
+    Back,
 }
 
 /// Writes down whether people were given a notice that a mail was to give; nothing where that is
@@ -348,15 +350,26 @@ pub(super) async fn mailed(
     (order, notice): (&OrderId, u32),
     came: Came,
 ) -> Result<(), ExecuteError> {
-    let (shop, given) = (turn.shop(), came != Came::Nowhere);
+    let shop = turn.shop();
+    let (given, bounced) = match came {
+        Came::Taken | Came::Answered => (true, false),
+        Came::Nowhere => (false, false),
+        Came::Back => (false, true),
+    };
     let (named, at) = ((&shop.id, order, notice), turn.at.as_millisecond());
     // The event that says so is the next.
     let named_at = (at, turn.state.seq + 1);
-    if delays::mailed(turn.session, named, named_at, given).await? {
+    let is_new = if bounced {
+        delays::bounced(turn.session, named, named_at).await?
+    } else {
+        delays::mailed(turn.session, named, named_at, given).await?
+    };
+    if is_new {
         turn.log(Event::NoticeMailed {
             order: order.clone(),
             notice,
             given,
+            bounced,
             answered: came == Came::Answered,
         });
         turn.touch_order(order);

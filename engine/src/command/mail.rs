@@ -8,7 +8,7 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::secret::new_message_id;
 use crate::store::messages::{self, LeasedMail, PlannedMail, Settled};
-use crate::store::{followers, shops, waitlist};
+use crate::store::{followers, shops, suppressions, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{MessageId, OrderId};
 use dockline_domain::message::{MessageKind, MessageState, Next, Outcome};
@@ -232,7 +232,8 @@ async fn give_notice(
         MessageState::Kept
         | MessageState::Skipped
         | MessageState::Superseded
-        | MessageState::Parked => Came::Nowhere,
+        | MessageState::Parked
+        | MessageState::Bounced => Came::Nowhere,
         MessageState::Uncertain if next.again_ms.is_none() => Came::Nowhere,
         MessageState::Planned | MessageState::Uncertain => return Ok(()),
     };
@@ -251,7 +252,7 @@ async fn wait_again(turn: &mut Turn<'_>, mail: &LeasedMail) -> Result<(), Execut
     Ok(())
 }
 
-/// Do something about a mail that nobody tries to send any more.
+/// Do something about a mail that nobody tries to send any more, or that came back.
 #[derive(Debug, Clone)]
 pub struct MendMail {
     /// Which.
@@ -260,18 +261,20 @@ pub struct MendMail {
     pub how: Mend,
 }
 
-/// What somebody does about a parked mail.
+/// What somebody does about such a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mend {
     /// It is tried as often as a new one.
     Again,
     /// It is not sent: somebody has dealt with it.
     Seen,
+    /// Its address may be written to again.
+    Lift,
 }
 
 impl Command for MendMail {
-    /// Whether that was done: one that is not parked stays as it is, and so does one that a shop
-    /// would send which writes no mails.
+    /// Whether that was done: one that is not given up and did not come back stays as it is, and so
+    /// does one that a shop would send which writes no mails.
     type Answer = bool;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<bool, ExecuteError> {
@@ -280,11 +283,33 @@ impl Command for MendMail {
             Mend::Again if !shop.writes_mails() => Ok(false),
             Mend::Again => {
                 let at = shops::database_time(turn.session).await?.as_millisecond();
-                Ok(messages::again(turn.session, &shop.id, &self.id, at).await?)
+                let again = messages::again(turn.session, &shop.id, &self.id, at).await?;
+                if again {
+                    // Nobody sends a mail again to an address that nothing reaches.
+                    lift(turn, &self.id).await?;
+                }
+                Ok(again)
             }
+            Mend::Lift => lift(turn, &self.id).await,
             Mend::Seen => Ok(messages::seen(turn.session, &shop.id, &self.id).await?),
         }
     }
+}
+
+/// Lets the address of a mail be written to again; `false` where it may be.
+async fn lift(turn: &mut Turn<'_>, id: &MessageId) -> Result<bool, ExecuteError> {
+    let (shop, at) = (turn.shop(), turn.machine_time().as_millisecond());
+    let mail = messages::returnable(turn.session, &shop.id, id).await?;
+    let Some(folded) = mail.and_then(|mail| mail.email_folded) else {
+        return Ok(false);
+    };
+    let lifted = suppressions::lift(turn.session, (&shop.id, &folded), at).await?;
+    if lifted {
+        turn.log(Event::SuppressionLifted {
+            message: id.clone(),
+        });
+    }
+    Ok(lifted)
 }
 
 /// Say whether mails of the shop are really sent, and by which settings, as the server has them.

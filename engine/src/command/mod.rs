@@ -32,6 +32,7 @@ mod reconcile;
 mod refunds;
 mod rename;
 mod report;
+mod return_mail;
 mod revise_promises;
 mod seal_again;
 mod session;
@@ -45,6 +46,7 @@ mod user;
 mod waitlist;
 mod webhook;
 mod webhook_queue;
+mod withdraw;
 mod write_to_waitlist;
 
 pub use advance_clock::{AdvanceClock, ClockAdvanced};
@@ -95,6 +97,7 @@ pub use report::{
     CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome, ReportsCounted,
     RetractedMilestone,
 };
+pub use return_mail::{MailReturned, ReturnMail};
 pub(crate) use revise_promises::{Recorded, RevisePromises, ReviseStretch};
 pub(crate) use seal_again::SealAgain;
 pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};
@@ -112,6 +115,7 @@ pub(crate) use webhook_queue::{
     SettleDelivery, forgotten_before,
 };
 pub use webhook_queue::{Replay, ReplayDeliveries};
+pub use withdraw::{DeclareWithdrawal, MoveWithdrawal, Settle, WithdrawalDeclared};
 pub use write_to_waitlist::{AnswerWaitlist, EndMails};
 pub(crate) use write_to_waitlist::{WriteToWaitlist, to_tell};
 

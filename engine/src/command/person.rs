@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::store::messages;
 use crate::store::methods;
 use crate::store::persons::{self, Place};
+use crate::store::{suppressions, withdrawals};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{PersonId, Sku};
 use dockline_domain::refusal::Refusal;
@@ -56,6 +57,9 @@ impl Command for ErasePerson {
         persons::erase(turn.session, &shop.id, &people, at).await?;
         let ids = orders.iter().map(|order| &order.id);
         messages::erase(turn.session, &shop.id, ids).await?;
+        persons::forget_mails(turn.session, &shop.id, &people).await?;
+        withdrawals::erase(turn.session, &shop.id, &people).await?;
+        suppressions::erase(turn.session, &shop.id, &people).await?;
         turn.log(Event::PersonErased {
             orders: orders.iter().map(|order| order.id.clone()).collect(),
             places: places.len(),

@@ -90,7 +90,10 @@ pub(crate) fn told_as(event: &Event) -> Option<EventType> {
         | Event::OrderDetailsChanged { .. }
         | Event::PriorityChanged { .. }
         | Event::UnitsTakenBack { .. }
-        | Event::NoticeMailed { .. } => return None,
+        | Event::NoticeMailed { .. }
+        | Event::WithdrawalDeclared { .. }
+        | Event::WithdrawalMoved { .. }
+        | Event::MailReturned { .. } => return None,
         money_event!(_) => return money_told_as(event),
         no_order_event!() => return others_told_as(event),
     })
@@ -478,6 +481,7 @@ fn word(reason: &Reason) -> &'static str {
         Reason::NotVerified => "not_verified",
         Reason::NotRepaired => "not_repaired",
         Reason::EndedByLaw => "ended_by_law",
+        Reason::Withdrawn => "withdrawn",
         Reason::OpeningStock => "opening_stock",
         Reason::Given(_) => "given",
     }

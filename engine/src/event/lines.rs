@@ -1,6 +1,6 @@
 //! What events do to the lines of variants.
 
-use super::{Event, OrderedUnits, PlacedUnits, money_event, notice_event};
+use super::{Event, OrderedUnits, PlacedUnits, money_event, notice_event, some_order_event};
 use dockline_domain::id::{OrderId, Sku};
 
 /// What an event does to lines.
@@ -70,6 +70,7 @@ impl Event {
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
             | Self::MailSet { .. }
+            | Self::SuppressionLifted { .. }
             | Self::WebhookChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
@@ -108,6 +109,7 @@ impl Event {
             | Self::SessionEnded { .. } => InLine::Stays,
             money_event!(_) => InLine::Stays,
             notice_event!(_) => InLine::Stays,
+            some_order_event!(_) => InLine::Stays,
         }
     }
 }

@@ -26,9 +26,10 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{Channel, Choice, Kind as NoticeKind};
 use dockline_domain::id::{
-    BackorderId, ChargeId, EndpointId, Handle, KeyId, LocationCode, MediaId, OrderId,
-    PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, ShopSlug, Sku, UserId,
+    BackorderId, ChargeId, EndpointId, Handle, KeyId, LocationCode, MediaId, MessageId, OrderId,
+    PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, ShopSlug, Sku, UserId, WithdrawalId,
 };
+use dockline_domain::message::Returned;
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::GatewayKind;
 use dockline_domain::payment::refund::Tried as Giving;
@@ -38,6 +39,7 @@ use dockline_domain::shop::ShopRules;
 use dockline_domain::storefront::{LegalPage, Storefront, Texts};
 use dockline_domain::supply::Stage;
 use dockline_domain::wish::PlaceAfter;
+use dockline_domain::withdrawal::Step;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -388,6 +390,9 @@ events! {
         order: OrderId,
         notice: u32,
         given: bool,
+        /// The mail server had taken it, and it came back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        bounced: bool,
         /// Nobody knows whether the mail server has taken it, but it was answered on its page.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         answered: bool,
@@ -400,6 +405,22 @@ events! {
     }
     /// An address that is told what happens is another one, or is told no longer.
     "webhook_changed.1" WebhookChanged { endpoint: EndpointId, change: EndpointChanged }
+    /// Somebody withdrew from a contract: from that of the order, where one was found for it.
+    "withdrawal_declared.1" WithdrawalDeclared { withdrawal: WithdrawalId, order: Option<OrderId> }
+    /// What people of the shop did about a withdrawal.
+    "withdrawal_moved.1" WithdrawalMoved {
+        withdrawal: WithdrawalId,
+        order: Option<OrderId>,
+        what: Step,
+    }
+    /// A mail came back, or somebody complained of it.
+    "mail_returned.1" MailReturned {
+        message: MessageId,
+        order: Option<OrderId>,
+        what: Returned,
+    }
+    /// The address of a mail may be written to again.
+    "suppression_lifted.1" SuppressionLifted { message: MessageId }
 }
 
 /// The kinds that tell of the money of an order, as a pattern: one line in a table of kinds.
@@ -432,6 +453,16 @@ macro_rules! notice_event {
 }
 pub(crate) use notice_event;
 
+/// The kinds that may tell of an order, as a pattern: it is known of some.
+macro_rules! some_order_event {
+    ($order:pat) => {
+        $crate::event::Event::WithdrawalDeclared { order: $order, .. }
+            | $crate::event::Event::WithdrawalMoved { order: $order, .. }
+            | $crate::event::Event::MailReturned { order: $order, .. }
+    };
+}
+pub(crate) use some_order_event;
+
 /// The kinds that tell of no order, as a pattern.
 macro_rules! no_order_event {
     () => {
@@ -442,6 +473,7 @@ macro_rules! no_order_event {
             | $crate::event::Event::MediaAdded { .. }
             | $crate::event::Event::GatewaySet { .. }
             | $crate::event::Event::MailSet { .. }
+            | $crate::event::Event::SuppressionLifted { .. }
             | $crate::event::Event::KeyCreated { .. }
             | $crate::event::Event::KeyRevoked { .. }
             | $crate::event::Event::DayBegan { .. }
@@ -537,6 +569,10 @@ impl<'a> Touched<'a> {
         }
     }
 
+    fn maybe(order: Option<&'a OrderId>) -> Self {
+        order.map_or_else(Self::default, |order| Self::order(order, []))
+    }
+
     fn product(handle: &'a Handle, skus: &'a [Sku]) -> Self {
         Self {
             products: vec![handle],
@@ -584,6 +620,7 @@ impl Event {
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
             | Self::MailSet { .. }
+            | Self::SuppressionLifted { .. }
             | Self::WebhookChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
@@ -637,6 +674,7 @@ impl Event {
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
             money_event!(order) => Touched::order(order, []),
             notice_event!(order) => Touched::order(order, []),
+            some_order_event!(order) => Touched::maybe(order.as_ref()),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentDelivered { order, .. }
@@ -677,6 +715,7 @@ impl Event {
             | Self::NoticeMailed { .. }
             | Self::NoticeAnswered { .. } => Vec::new(),
             money_event!(_) => Vec::new(),
+            some_order_event!(_) => Vec::new(),
             no_order_event!() => Vec::new(),
         }
     }
@@ -725,6 +764,7 @@ impl Event {
             | Self::NoticeMailed { .. }
             | Self::NoticeAnswered { .. }
             | Self::VariantChanged { .. } => None,
+            some_order_event!(_) => None,
             no_order_event!() => None,
         };
         text.filter(|(_, text)| !text.is_empty())

@@ -43,12 +43,14 @@ impl Kind {
             | Self::OrderResumed
             | Self::VariantChanged => Moves::Lines(Cause::Line),
             Self::NoticeGiven | Self::NoticeMailed | Self::NoticeAnswered => Moves::None,
+            Self::WithdrawalDeclared | Self::WithdrawalMoved | Self::MailReturned => Moves::None,
             Self::ShopCreated
             | Self::StorefrontChanged
             | Self::LegalPageSet
             | Self::MediaAdded
             | Self::GatewaySet
             | Self::MailSet
+            | Self::SuppressionLifted
             | Self::WebhookChanged
             | Self::KeyCreated
             | Self::KeyRevoked
@@ -112,6 +114,7 @@ impl Kind {
                     | Self::LegalPageSet
                     | Self::GatewaySet
                     | Self::MailSet
+                    | Self::SuppressionLifted
                     | Self::WebhookChanged
             ),
             Moves::Lines(_) => false,

@@ -235,6 +235,7 @@ pub(crate) enum Stored {
     NotVerified,
     NotRepaired,
     EndedByLaw,
+    Withdrawn,
     OpeningStock,
     Given(String),
 }

@@ -1,6 +1,6 @@
 //! What an event is about.
 
-use super::{Event, money_event, notice_event};
+use super::{Event, money_event, notice_event, some_order_event};
 use dockline_domain::id::{Handle, OrderId, PurchaseOrderReference, Sku, UserId};
 use std::fmt;
 
@@ -47,6 +47,7 @@ impl Event {
             | Self::MediaAdded { .. }
             | Self::GatewaySet { .. }
             | Self::MailSet { .. }
+            | Self::SuppressionLifted { .. }
             | Self::WebhookChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
@@ -84,6 +85,7 @@ impl Event {
             | Self::PriorityChanged { order, .. } => Subject::Order(order),
             money_event!(order) => Subject::Order(order),
             notice_event!(order) => Subject::Order(order),
+            some_order_event!(order) => order.as_ref().map_or(Subject::Shop, Subject::Order),
             Self::PurchaseOrderCreated1 { reference, .. }
             | Self::PurchaseOrderCreated { reference, .. }
             | Self::GoodsReceived { reference, .. }

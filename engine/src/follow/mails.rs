@@ -45,6 +45,8 @@ impl Mails {
                 Kind::NoticeGiven,
                 Kind::NoticeAnswered,
                 Kind::ChargeTried,
+                Kind::RefundSent,
+                Kind::RefundFailed,
                 Kind::DayBegan,
             ],
             batch: EVENTS_CHUNK,
@@ -175,20 +177,15 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
                 | Reason::ByShopper
                 | Reason::Erased
                 | Reason::EndedByLaw
+                | Reason::Withdrawn
                 | Reason::OpeningStock
                 | Reason::Given(_) => MessageKind::Cancelled,
             };
             vec![mail(kind, order, format!("{order}:{cause}"))]
         }
-        // What it is by then is looked at when it is written.
-        Event::ChargeTried {
-            order,
-            what: Tried::Failed { failure, .. },
-            ..
-        } => refused_as(*failure)
-            .map(|kind| mail(kind, order, format!("{order}:{cause}")))
-            .into_iter()
-            .collect(),
+        Event::ChargeTried { .. } | Event::RefundSent { .. } | Event::RefundFailed { .. } => {
+            told_of_money(cause, event).into_iter().collect()
+        }
         Event::ShipmentHandedOver {
             order, shipment, ..
         } => vec![mail(MessageKind::Dispatched, order, shipment.to_string())],
@@ -214,6 +211,34 @@ fn told_by(cause: i64, event: &Event) -> Vec<NewMail> {
         // The follower reads no others.
         _ => Vec::new(),
     }
+}
+
+/// The mail that tells of money: what it is by then is looked at when it is written.
+fn told_of_money(cause: i64, event: &Event) -> Option<NewMail> {
+    let (kind, order, about) = match event {
+        Event::ChargeTried {
+            order,
+            what: Tried::Failed { failure, .. },
+            ..
+        } => (refused_as(*failure)?, order, format!("{order}:{cause}")),
+        // It may come back, and be sent again.
+        Event::RefundSent { order, refund, .. } => {
+            (MessageKind::RefundSent, order, format!("{refund}:{cause}"))
+        }
+        // It may fail again after it was tried again.
+        Event::RefundFailed { order, refund, .. } => (
+            MessageKind::RefundFailed,
+            order,
+            format!("{refund}:{cause}"),
+        ),
+        _ => return None,
+    };
+    Some(NewMail {
+        kind,
+        order: order.clone(),
+        about,
+        cause,
+    })
 }
 
 /// The mail that tells of a payment which a bank did not make; none where the shopper cannot help it.

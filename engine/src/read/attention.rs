@@ -5,6 +5,7 @@ use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow, UnusualRow};
 use crate::store::{
     Session, StoreError, followers, line, messages, shipments, shops, waitlist, webhooks,
+    withdrawals,
 };
 use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
@@ -18,7 +19,7 @@ use dockline_domain::shipment::ShipmentState;
 use dockline_view::console::{
     AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower, UnaddressedOrder,
 };
-use dockline_view::{ChargeView, RefundView, ShipmentView, Shop, VariantSnapshot};
+use dockline_view::{ChargeView, RefundView, ShipmentView, Shop, VariantSnapshot, WithdrawalView};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -70,7 +71,6 @@ impl Engine {
                 attention::held(&mut session, &shop.id, 10 * limit).await?,
                 followers::stopped(&mut session, &shop.id).await?,
                 shops::wrong_clock(&mut session).await?,
-                messages::count_parked(&mut session, &shop.id).await?,
                 late_mails(&mut session, shop).await?,
                 endpoints_off(&mut session, shop).await?,
             ))
@@ -87,7 +87,6 @@ impl Engine {
             held,
             stopped,
             clock_ahead,
-            parked_mails,
             late_mails,
             endpoints_off,
         ) = read?;
@@ -99,7 +98,9 @@ impl Engine {
             unknown_charges: self.unknown_charges(shop).await?,
             charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             mismatches: Listed::cut(self.mismatches(shop).await?, LIST_MAX),
-            parked_mails,
+            withdrawals: self.withdrawals_waiting(shop).await?,
+            bounced_mails: self.bounced_mails(shop).await?,
+            parked_mails: self.parked_mails(shop).await?,
             late_mails,
             endpoints_off,
             overdue: Listed::cut(overdue, LIST_MAX),
@@ -116,6 +117,11 @@ impl Engine {
             packed: self.packed(shop).await?,
             asked: self.asked(shop).await?,
         })
+    }
+
+    async fn parked_mails(&self, shop: &Shop) -> Result<u32, StoreError> {
+        self.ask(async |session| messages::count_parked(session, &shop.id).await)
+            .await
     }
 
     /// What a shop lacks before it can, or may, sell.
@@ -147,6 +153,20 @@ impl Engine {
         let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
         let refunds = self.refunds_not_known(shop, limit).await?;
         Ok(Listed::cut(refunds, LIST_MAX))
+    }
+
+    /// How many mails came back, and nobody has dealt with.
+    async fn bounced_mails(&self, shop: &Shop) -> Result<u32, ReadError> {
+        let count = self.ask(async |session| messages::count_bounced(session, &shop.id).await);
+        Ok(count.await?)
+    }
+
+    /// Withdrawals about which somebody has to do something.
+    async fn withdrawals_waiting(&self, shop: &Shop) -> Result<Listed<WithdrawalView>, ReadError> {
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let waiting =
+            self.ask(async |session| withdrawals::waiting(session, &shop.id, limit).await);
+        Ok(Listed::cut(waiting.await?, LIST_MAX))
     }
 
     /// What is to go back and somebody has to send.

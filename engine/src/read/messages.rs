@@ -6,10 +6,10 @@ use crate::cursor;
 use crate::error::{ExecuteError, ReadError};
 use crate::secret::new_message_id;
 use crate::store::messages::{self, Wanted};
-use crate::store::shops;
+use crate::store::{shops, suppressions};
 use dockline_domain::by::By;
 use dockline_domain::id::{MessageId, OrderId, ShopId};
-use dockline_domain::message::{MessageKind, MessageState, Outcome, ToldDates};
+use dockline_domain::message::{MessageKind, MessageState, Outcome, Suppression, ToldDates};
 use dockline_view::{AttemptView, ClaimedMail, MessagePage, MessageView, Shop};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -157,6 +157,16 @@ impl Engine {
     ) -> Result<Option<ToldDates>, ReadError> {
         let told = self.ask(async |session| messages::told(session, shop, order, this).await);
         Ok(told.await?)
+    }
+
+    /// Which mails an address is not sent any more.
+    pub async fn suppression(
+        &self,
+        shop: &ShopId,
+        email: &str,
+    ) -> Result<Option<Suppression>, ReadError> {
+        let found = self.ask(async |session| suppressions::of_address(session, shop, email).await);
+        Ok(found.await?)
     }
 
     /// Says whether mails of a shop are really sent: pages promise them only then.

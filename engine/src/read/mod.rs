@@ -28,6 +28,7 @@ mod users;
 mod waitlist;
 mod webhooks;
 mod what_if;
+mod withdrawals;
 
 pub use gateways::HookProof;
 pub use keys::KeyCheck;

@@ -654,7 +654,11 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             // Notices and their answers are a list of their own.
             | StoryKind::NoticeGiven { .. }
             | StoryKind::NoticeMailed { .. }
-            | StoryKind::NoticeAnswered { .. },
+            | StoryKind::NoticeAnswered { .. }
+            // The receipt has told them.
+            | StoryKind::WithdrawalDeclared
+            | StoryKind::WithdrawalMoved(_)
+            | StoryKind::MailReturned(_),
         )
         | None => Vec::new(),
     };

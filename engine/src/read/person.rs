@@ -6,9 +6,11 @@ use crate::error::ReadError;
 use crate::event::Subject;
 use crate::store::messages::{self, Wanted};
 use crate::store::persons::{OrderOf, PersonOf};
-use crate::store::{Session, StoreError, events, inconsistent, orders, persons, promises};
+use crate::store::{
+    Session, StoreError, events, inconsistent, orders, persons, promises, withdrawals,
+};
 use dockline_domain::id::OrderId;
-use dockline_view::{FreeText, MessageView, OpenOrder, Shop};
+use dockline_view::{FreeText, MessageView, OpenOrder, Shop, WithdrawalView};
 use serde_json::{Value, json};
 
 /// Most events of one order that are told: more than an order ever has.
@@ -78,10 +80,12 @@ impl Engine {
             for order in &orders {
                 told.push(told_of(session, shop, order, &people).await?);
             }
-            let mut mails = Vec::new();
+            let (mut mails, mut withdrawn) = (Vec::new(), Vec::new());
             for person in people.iter().filter(|person| person.order.is_none()) {
                 let sent = messages::to_person(session, &shop.id, &person.id, EVENTS_MAX).await?;
                 mails.extend(written(&sent)?);
+                let declared = withdrawals::of_person(session, &shop.id, &person.id).await?;
+                withdrawn.extend(declared.iter().map(declaration));
             }
             let people: Vec<Value> = people
                 .iter()
@@ -89,7 +93,7 @@ impl Engine {
                 .map(who)
                 .collect();
             Ok(Some(
-                json!({ "shop": shop.slug.as_str(), "email": email, "waiting": people, "waitlist": waitlist, "mails": mails, "orders": told }),
+                json!({ "shop": shop.slug.as_str(), "email": email, "waiting": people, "waitlist": waitlist, "withdrawals": withdrawn, "mails": mails, "orders": told }),
             ))
         };
         Ok(self.ask(export).await?)
@@ -104,6 +108,13 @@ async fn of(
     let people = persons::by_email(session, &shop.id, email).await?;
     let orders = persons::orders(session, &shop.id, &people).await?;
     Ok((people, orders))
+}
+
+fn declaration(view: &WithdrawalView) -> Value {
+    json!({
+        "name": view.name, "contract": view.contract, "declared_at": view.declared_at.to_string(), "state": view.state.name(),
+        "order": view.order_number
+    })
 }
 
 fn who(person: &PersonOf) -> Value {

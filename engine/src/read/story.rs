@@ -5,7 +5,7 @@ use crate::error::ReadError;
 use crate::event::no_order_event;
 use crate::event::{Event, Kind, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
-use crate::store::{StoreError, find, former_names, orders, users};
+use crate::store::{StoreError, find, former_names, orders, users, withdrawals};
 use dockline_domain::id::OrderId;
 use dockline_domain::reason::Reason;
 use dockline_view::Shop;
@@ -53,11 +53,12 @@ impl Engine {
                 .iter_mut()
                 .flat_map(|(event, _)| event.skus_of_order());
             former_names::call_by_present_names(&mut session, &shop.id, skus).await?;
-            Ok::<_, StoreError>(Some((order, events, called)))
+            let withdrawals = withdrawals::of_order(&mut session, &shop.id, &id).await?;
+            Ok::<_, StoreError>(Some((order, events, called, withdrawals)))
         }
         .await;
         session.end().await?;
-        let (order, events, called) = read?.ok_or_else(unknown)?;
+        let (order, events, called, withdrawals) = read?.ok_or_else(unknown)?;
         let events = events
             .into_iter()
             .filter_map(|(event, logged)| told(event, &logged, &called))
@@ -65,6 +66,7 @@ impl Engine {
         Ok(OrderStory {
             order: self.order_by_id(&shop.id, &order.id).await?,
             events,
+            withdrawals,
             version: order.version,
         })
     }
@@ -125,6 +127,9 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
             return place_changed(event);
         }
+        Event::WithdrawalDeclared { .. } => StoryKind::WithdrawalDeclared,
+        Event::MailReturned { what, .. } => StoryKind::MailReturned(what),
+        Event::WithdrawalMoved { what, .. } => StoryKind::WithdrawalMoved(what),
         no_order_event!() => return None,
     })
 }
@@ -183,8 +188,15 @@ fn notice(event: Event) -> Option<StoryKind> {
             by_mail,
         }),
         Event::NoticeMailed {
-            given, answered, ..
-        } => Some(StoryKind::NoticeMailed { given, answered }),
+            given,
+            answered,
+            bounced,
+            ..
+        } => Some(StoryKind::NoticeMailed {
+            given,
+            answered,
+            bounced,
+        }),
         Event::NoticeAnswered {
             choice, channel, ..
         } => Some(StoryKind::NoticeAnswered { choice, channel }),

@@ -23,11 +23,21 @@ statements! {
             cast(r.value ->> 'at' as bigint), cast(r.value ->> 'seq' as bigint), r.value ->> 'token',
             cast(r.value ->> 'by_mail' as bigint)
         from {rows of the shop}";
-    /// The mail server has taken it, or somebody who has it says so. What was given stays given.
+    /// The mail server has taken it, or somebody who has it says so. What was given stays given until
+    /// it comes back.
     OFFER = "insert into notice_mails (shop_id, order_id, notice, seq, given, at)
         select n.shop_id, n.order_id, n.number, cast($5 as bigint), 1, cast($4 as bigint) from notices n
         where n.shop_id = $1 and n.order_id = $2 and n.number = $3 and n.by_mail = 1 and not exists (select 1 from notice_mails m
-            where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number and m.given = 1)";
+            where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number and m.given = 1
+                and not exists (select 1 from notice_mails b where b.shop_id = $1 and b.order_id = m.order_id and b.notice = m.notice
+                    and b.given = 2 and b.seq > m.seq))";
+    /// It came back. Whoever has answered on its page has got it.
+    BOUNCE = "insert into notice_mails (shop_id, order_id, notice, seq, given, at)
+        select n.shop_id, n.order_id, n.number, cast($5 as bigint), 2, cast($4 as bigint) from notices n
+        where n.shop_id = $1 and n.order_id = $2 and n.number = $3 and n.by_mail = 1
+            and not exists (select 1 from notice_mails m where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number and m.given = 2)
+            and not exists (select 1 from notice_answers a where a.shop_id = $1 and a.order_id = n.order_id and a.notice = n.number
+                and a.channel = 'link')";
     FAIL = "insert into notice_mails (shop_id, order_id, notice, seq, given, at)
         select n.shop_id, n.order_id, n.number, cast($5 as bigint), 0, cast($4 as bigint) from notices n
         where n.shop_id = $1 and n.order_id = $2 and n.number = $3 and n.by_mail = 1 and not exists (select 1 from notice_mails m
@@ -42,10 +52,17 @@ statements! {
     NOTICES = "select n.order_id, n.number, n.sku, n.told, n.kind, n.until, n.further, n.reason, n.channel, n.given_at, n.seq, n.token, n.by_mail,
             case when n.by_mail = 1 and exists (select 1 from messages w join message_attempts a on a.shop_id = $2 and a.message_id = w.id
                 where w.shop_id = $2 and w.kind = 'notice' and w.subject_key = n.order_id || ':' || n.number
-                    and (a.result = 'uncertain' or a.ended_at is null)) then cast(1 as bigint) end as uncertain,
-            (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1) as offered_at,
-            (select min(m.seq) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1) as offered_seq,
-            (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 0) as failed_at
+                    and (a.result = 'uncertain' or a.ended_at is null)) then cast(1 as bigint)
+                when exists (select 1 from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 2)
+                then cast(1 as bigint) end as uncertain,
+            (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1
+                and not exists (select 1 from notice_mails b where b.shop_id = $2 and b.order_id = m.order_id and b.notice = m.notice
+                    and b.given = 2 and b.seq > m.seq)) as offered_at,
+            (select min(m.seq) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1
+                and not exists (select 1 from notice_mails b where b.shop_id = $2 and b.order_id = m.order_id and b.notice = m.notice
+                    and b.given = 2 and b.seq > m.seq)) as offered_seq,
+            (select min(m.at) from notice_mails m where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number
+                and m.given in (0, 2)) as failed_at
         from notices n where n.shop_id = $2 and n.order_id in (select r.value ->> 'id' from {rows}) order by n.order_id, n.number";
     ANSWERS = "select order_id, notice, seq, choice, until, channel, answered_at from notice_answers
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) order by order_id, seq";
@@ -98,7 +115,9 @@ statements! {
                 and (told.promised is null or n.told = substr(told.promised, 1, 10))
                 and (n.by_mail is null
                     or exists (select 1 from notice_mails m
-                        where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1)
+                        where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number and m.given = 1
+                            and not exists (select 1 from notice_mails b where b.shop_id = $2 and b.order_id = m.order_id and b.notice = m.notice
+                                and b.given = 2 and b.seq > m.seq))
                     or n.told >= $4 and not exists (select 1 from notice_mails m
                         where m.shop_id = $2 and m.order_id = n.order_id and m.notice = n.number))
                 and (n.kind = 'indefinite' and n.told >= $8 or n.kind = 'long' and n.told >= $8 and n.until >= told.latest
@@ -172,6 +191,23 @@ pub(crate) async fn mailed(
     ];
     let statement = if given { &OFFER } else { &FAIL };
     Ok(session.run(statement, &args).await? == 1)
+}
+
+/// Says that the mail with a notice came back, at a time and with an event; `false` when that was
+/// known, and where somebody has answered on its page.
+pub(crate) async fn bounced(
+    session: &mut Session,
+    (shop, order, number): (&ShopId, &OrderId, u32),
+    (at, seq): (i64, i64),
+) -> Result<bool, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        at.into(),
+        seq.into(),
+    ];
+    Ok(session.run(&BOUNCE, &args).await? == 1)
 }
 
 /// The notices that a mail is to give of which nobody knows yet what came of it.

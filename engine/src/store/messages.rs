@@ -3,7 +3,7 @@
 use super::statement::statements;
 use super::{Row, Rows, Session, StoreError, row};
 use dockline_domain::id::{MessageId, OrderId, PersonId, ShopId};
-use dockline_domain::message::{MessageKind, MessageState, Next, ToldDates, Unsent};
+use dockline_domain::message::{MessageKind, MessageState, Next, Suppression, ToldDates, Unsent};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_view::{AttemptView, ClaimedMail, MessageView};
 use serde::Serialize;
@@ -13,9 +13,11 @@ macro_rules! of_messages {
     ($condition:literal) => {
         concat!(
             "select m.id, m.kind, m.order_id, m.state, m.reason, m.planned_at, m.due_at, m.attempts, m.finished_at, o.number as order_number,
-            o.number_prefix, c.recipient, c.content
+            o.number_prefix, c.recipient, c.content, s.scope
         from messages m left join orders o on o.shop_id = $1 and o.id = m.order_id
             left join message_contents c on c.shop_id = $1 and c.message_id = m.id
+            left join persons p on p.shop_id = $1 and p.id = coalesce(m.person_id, o.person_id)
+            left join suppressions s on s.shop_id = $1 and s.email_folded = p.email_folded and s.lifted_at is null
         where m.shop_id = $1 and ",
             $condition
         )
@@ -71,9 +73,17 @@ statements! {
     /// The node that is sending one of them still says what came of that.
     SKIP_ALL = "update messages set state = 'skipped', reason = $3, due_at = null, finished_at = $2 where shop_id = $1 and due_at is not null";
     AGAIN = "update messages set state = 'planned', reason = null, due_at = $3, finished_at = null, failures = 0
-        where shop_id = $1 and id = $2 and state = 'parked'";
-    /// Why it was given up stays.
-    SEEN = "update messages set state = 'skipped' where shop_id = $1 and id = $2 and state = 'parked'";
+        where shop_id = $1 and id = $2 and state in ('parked', 'bounced')";
+    /// Why it was given up stays. What came back was sent.
+    SEEN = "update messages set state = case when state = 'bounced' then 'sent' else 'skipped' end
+        where shop_id = $1 and id = $2 and state in ('parked', 'bounced')";
+    /// A mail of which others may say something, with whose address it went to.
+    RETURNABLE = "select m.kind, m.order_id, m.subject_key, m.state, p.email_folded from messages m
+            left join orders o on o.shop_id = $1 and o.id = m.order_id
+            left join persons p on p.shop_id = $1 and p.id = coalesce(m.person_id, o.person_id)
+        where m.shop_id = $1 and m.id = $2";
+    BOUNCED = "update messages set state = 'bounced', due_at = null where shop_id = $1 and id = $2 and state in ('sent', 'uncertain')";
+    COUNT_BOUNCED = "select count(*) as mails from messages where shop_id = $1 and state = 'bounced'";
     COUNT_LATE = "select count(*) as mails from messages where shop_id = $1 and due_at < $2";
     RELEASE = "update messages set leased_by = null, leased_until = null, attempts = attempts - 1
         where shop_id = $1 and id = $2 and leased_by = $3";
@@ -377,6 +387,7 @@ fn message(row: &Row) -> Result<MessageView, StoreError> {
         attempts: row.units("attempts")?,
         recipient: row.optional_text("recipient")?,
         content: row.optional_text("content")?,
+        suppression: row.optional_parsed("scope", Suppression::parse)?,
     })
 }
 
@@ -502,6 +513,63 @@ pub(crate) async fn seen(
 ) -> Result<bool, StoreError> {
     let args = [shop.as_str().into(), id.as_str().into()];
     Ok(session.run(&SEEN, &args).await? == 1)
+}
+
+/// A mail that may come back.
+pub(crate) struct Returnable {
+    pub(crate) kind: MessageKind,
+    pub(crate) order: Option<OrderId>,
+    /// What of the order it is about.
+    pub(crate) about: String,
+    /// Whether it was sent, or may have been.
+    pub(crate) was_sent: bool,
+    /// The address as it is compared; none where the person was erased.
+    pub(crate) email_folded: Option<String>,
+}
+
+/// A mail of which somebody says that it came back.
+pub(crate) async fn returnable(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+) -> Result<Option<Returnable>, StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into()];
+    let row = session.first(&RETURNABLE, &args).await?;
+    row.map(|row| {
+        let was_sent = match row.parsed("state", MessageState::parse)? {
+            MessageState::Sent | MessageState::Uncertain | MessageState::Bounced => true,
+            MessageState::Planned
+            | MessageState::Kept
+            | MessageState::Skipped
+            | MessageState::Superseded
+            | MessageState::Parked => false,
+        };
+        let folded = row.optional_text("email_folded")?;
+        Ok(Returnable {
+            kind: row.parsed("kind", MessageKind::parse)?,
+            order: order_of(&row)?,
+            about: row.text("subject_key")?,
+            was_sent,
+            email_folded: folded.filter(|folded| !folded.is_empty()),
+        })
+    })
+    .transpose()
+}
+
+/// Notes that a mail came back; `false` where that was known.
+pub(crate) async fn bounced(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &MessageId,
+) -> Result<bool, StoreError> {
+    let args = [shop.as_str().into(), id.as_str().into()];
+    Ok(session.run(&BOUNCED, &args).await? == 1)
+}
+
+/// How many mails came back, and nobody has dealt with.
+pub(crate) async fn count_bounced(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
+    let args = [shop.as_str().into()];
+    counted(session.first(&COUNT_BOUNCED, &args).await?)
 }
 
 /// How many mails are not tried any more.

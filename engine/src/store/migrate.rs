@@ -197,6 +197,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0061_own_accounts.sql"),
     ),
     (
+        63,
+        "withdrawals",
+        include_str!("../../migrations/0063_withdrawals.sql"),
+    ),
+    (
+        64,
+        "returned mails",
+        include_str!("../../migrations/0064_returned_mails.sql"),
+    ),
+    (
         66,
         "release days",
         include_str!("../../migrations/0066_release_days.sql"),

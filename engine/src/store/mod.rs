@@ -42,11 +42,13 @@ pub(crate) mod shops;
 mod statement;
 pub(crate) mod storefront;
 pub(crate) mod supply;
+pub(crate) mod suppressions;
 pub(crate) mod users;
 pub(crate) mod variants;
 mod verify;
 pub(crate) mod waitlist;
 pub(crate) mod webhooks;
+pub(crate) mod withdrawals;
 mod writing;
 
 pub(crate) use at_once::{AtOnce, Numbers};

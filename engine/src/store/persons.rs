@@ -265,6 +265,21 @@ pub(crate) async fn leave(
     Ok(())
 }
 
+/// Forgets what was written to some people about no order of theirs.
+pub(crate) async fn forget_mails(
+    session: &mut Session,
+    shop: &ShopId,
+    people: &[PersonOf],
+) -> Result<(), StoreError> {
+    let of_no_order = people.iter().filter(|person| person.order.is_none());
+    let ids = ids(of_no_order.map(|person| person.id.as_str()));
+    for statement in [&FORGET_MAILS, &FORGET_REPLIES] {
+        let args = [Arg::Text(&ids), shop.as_str().into()];
+        session.run(statement, &args).await?;
+    }
+    Ok(())
+}
+
 /// Erases who somebody is from some rows.
 pub(crate) async fn erase(
     session: &mut Session,

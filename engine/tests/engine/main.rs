@@ -46,6 +46,7 @@ mod rehearsal;
 mod releases;
 mod reports;
 mod restore;
+mod returned_mails;
 mod search;
 mod shipments;
 mod shop_rules;
@@ -61,6 +62,7 @@ mod waitlists;
 mod webhooks;
 mod what_if;
 mod wishes;
+mod withdrawals;
 mod world;
 mod writers;
 

@@ -227,6 +227,10 @@ forms! {
     EndpointSwitch = words(["on", "off"]);
     /// A message to a webhook.
     MessageName = matching("^evt_[a-z0-9_]*$", 4..=48).examples(["evt_01kb7h2q8m0000000000000001"]);
+    /// A mail: its id, or the `Message-ID` that it was sent with.
+    SentMail = matching("^<?msg_[a-z0-9_]{1,44}(@[A-Za-z0-9.-]{1,255})?>?$", 5..=310).examples(["msg_01kb7h2q8m0000000000000001"]);
+    /// What became of a mail after it was sent.
+    MailEventKind = words(["bounce", "complaint"]);
     /// What a quantity is measured in.
     UnitWord = words(Unit::ALL.map(Unit::name));
     /// A picture that `POST /media` has answered.

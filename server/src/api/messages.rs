@@ -36,12 +36,12 @@ pub struct MessageBody {
     id: String,
     /// What it is for, such as `confirmation`, `moved` or `notice`.
     kind: &'static str,
-    /// `planned`, `sent`, `kept`, `skipped`, `superseded`, `uncertain` or `parked`.
+    /// `planned`, `sent`, `kept`, `skipped`, `superseded`, `uncertain`, `parked` or `bounced`.
     state: &'static str,
     /// Why it was not sent: `already-told`, `order-cancelled`, `order-shipped`, `arrived`, `not-needed`, `sold-out`,
-    /// `erased`, `mail-off`, `refused`, `gave-up` or `unreadable`.
+    /// `erased`, `mail-off`, `refused`, `gave-up`, `unreadable` or `suppressed`.
     reason: Option<&'static str>,
-    /// `ord_…`; null for a mail to somebody on a waitlist.
+    /// `ord_…`; null for a mail to somebody on a waitlist, and for the receipt of a withdrawal.
     order: Option<String>,
     /// The order's number as people read it.
     order_reference: Option<String>,
@@ -198,8 +198,8 @@ pub async fn show(
     Ok(([(VARY, "accept")], Json(body)).into_response())
 }
 
-/// Sends a parked mail again: it is written from what is true then, and tried as often as a new
-/// one. One that is not parked stays as it is.
+/// Sends a parked mail, or one that came back, again: it is written from what is true then, and
+/// tried as often as a new one. Its address is written to again. Another one stays as it is.
 #[utoipa::path(
     post, path = "/api/v1/messages/{message}/retry", tag = "merchants", security(("key" = [])),
     params(("message" = String, Path), KeyHeader),
@@ -214,8 +214,9 @@ pub async fn retry(
     mend(&api, &merchant, &message, (Mend::Again, &request)).await
 }
 
-/// Says that somebody has dealt with a parked mail: it is not sent (`skipped`), and stands no
-/// longer in Today. One that is not parked stays as it is.
+/// Says that somebody has dealt with a parked mail, or with one that came back: it is not sent
+/// (`skipped`, or `sent` before it came back), and stands no longer in Today. Another one stays as
+/// it is.
 #[utoipa::path(
     post, path = "/api/v1/messages/{message}/seen", tag = "merchants", security(("key" = [])),
     params(("message" = String, Path), KeyHeader),

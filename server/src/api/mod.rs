@@ -19,6 +19,7 @@ pub mod idempotency;
 pub mod import;
 pub mod input;
 pub mod live;
+mod mail_events;
 pub mod media;
 mod messages;
 pub mod milestones;
@@ -62,6 +63,7 @@ pub mod waitlist;
 mod webhook_events;
 pub(crate) mod webhooks;
 pub mod what_if;
+pub mod withdrawals;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -236,6 +238,7 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(order_changes::choices))
         .routes(routes!(notices::answer))
         .routes(routes!(waitlist::join))
+        .routes(routes!(withdrawals::declare))
 }
 
 fn for_merchants() -> OpenApiRouter<Arc<Api>> {
@@ -286,6 +289,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(messages::show))
         .routes(routes!(messages::retry))
         .routes(routes!(messages::seen))
+        .routes(routes!(mail_events::take))
         .routes(routes!(milestones::import))
         .routes(routes!(webhooks::list, webhooks::create))
         .routes(routes!(webhooks::change, webhooks::delete))

@@ -429,7 +429,11 @@ pub async fn place(
 }
 
 /// Whether a request shows a key of the shop.
-async fn is_of_shop(api: &Api, headers: &HeaderMap, shop: &Shop) -> Result<bool, Problem> {
+pub(super) async fn is_of_shop(
+    api: &Api,
+    headers: &HeaderMap,
+    shop: &Shop,
+) -> Result<bool, Problem> {
     let Some(key) = bearer(headers) else {
         return Ok(false);
     };

@@ -117,6 +117,12 @@ pub const TOO_MANY_ORDERS: Kind = kind(
     StatusCode::TOO_MANY_REQUESTS,
     "Too many orders from this network",
 );
+/// One network declares more withdrawals within an hour than are taken.
+pub const TOO_MANY_WITHDRAWALS: Kind = kind(
+    "too-many-withdrawals",
+    StatusCode::TOO_MANY_REQUESTS,
+    "Too many withdrawals from this network",
+);
 /// One address has too many streams open.
 pub const TOO_MANY_STREAMS: Kind = kind(
     "too-many-streams",
@@ -144,7 +150,7 @@ pub const OUTCOME_UNKNOWN: Kind = kind(
 );
 
 /// Every kind with a page of its own.
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 21] = [
     MALFORMED,
     UNAUTHORIZED,
     MISSING_SCOPE,
@@ -161,6 +167,7 @@ const KINDS: [Kind; 20] = [
     INVALID,
     KEY_REUSED,
     TOO_MANY_ORDERS,
+    TOO_MANY_WITHDRAWALS,
     TOO_MANY_STREAMS,
     BUSY,
     UNAVAILABLE,

@@ -96,6 +96,7 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         Scope::Mail,
     ),
     (Method::POST, "/api/v1/messages/{message}/seen", Scope::Mail),
+    (Method::POST, "/api/v1/mail/events", Scope::Mail),
     (Method::GET, "/api/v1/webhooks", Scope::Read),
     (Method::POST, "/api/v1/webhooks", Scope::Webhooks),
     (Method::PATCH, "/api/v1/webhooks/{webhook}", Scope::Webhooks),

@@ -1,11 +1,14 @@
-//! `dockline mail check`.
+//! `dockline mail check` and `dockline mail bounce`.
 
 use crate::config::Config;
 use crate::error::CliError;
 use clap::Subcommand;
 use dockline_adapters::mail::Connection;
 use dockline_domain::by::By;
-use dockline_engine::command::{Context, NoteMailCheck};
+use dockline_engine::ReadError;
+use dockline_engine::command::{Context, NoteMailCheck, ReturnMail};
+use dockline_intake::returned::{self, NotReturned, REPORT_BYTES_MAX, ReturnedMail};
+use std::io::Read as _;
 
 use super::with_engine;
 
@@ -14,6 +17,9 @@ pub(super) enum MailCommand {
     /// Look whether the mail server can be reached, takes the name and the password, and takes the
     /// sender. Nothing is sent.
     Check,
+    /// Read what a mail server sends back from standard input: a report that a mail did not arrive
+    /// (RFC 3464), or a complaint (RFC 5965). For a pipe of the mail server.
+    Bounce,
 }
 
 pub(super) async fn carry_out(config: &Config, command: MailCommand) -> Result<(), CliError> {
@@ -45,7 +51,41 @@ pub(super) async fn carry_out(config: &Config, command: MailCommand) -> Result<(
             }
             Ok(())
         }
+        MailCommand::Bounce => bounce(config).await,
     }
+}
+
+/// Notes what a mail server says of a mail. What it sends besides is refused, and changes nothing.
+async fn bounce(config: &Config) -> Result<(), CliError> {
+    let mut report = Vec::new();
+    let most = u64::try_from(REPORT_BYTES_MAX).unwrap_or(u64::MAX);
+    std::io::stdin()
+        .lock()
+        .take(most)
+        .read_to_end(&mut report)
+        .map_err(|error| CliError::Refused(format!("the report cannot be read: {error}")))?;
+    let refused = |why: NotReturned| CliError::Refused(why.to_string());
+    let ReturnedMail { message, what } = returned::read(&report).map_err(refused)?;
+    with_engine(config, async |engine| {
+        for shop in engine.shops().await? {
+            match engine.message(&shop, &message).await {
+                Ok(_) => {}
+                Err(ReadError::NotFound { .. }) => continue,
+                Err(error) => return Err(error.into()),
+            }
+            let command = ReturnMail {
+                message: message.clone(),
+                what,
+            };
+            let context = Context::by(By::Cli);
+            let done = engine.execute(&shop.id, context, command).await?;
+            let word = if done.is_new { "is noted" } else { "was known" };
+            println!("what became of {message} {word} in the shop {}", shop.slug);
+            return Ok(());
+        }
+        Err(CliError::Refused(NotReturned::NotOurs.to_string()))
+    })
+    .await
 }
 
 /// Remembers for each shop that mails are taken with these settings: until they are others, a shop

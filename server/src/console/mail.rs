@@ -169,6 +169,7 @@ pub(super) async fn mend(
         how: match action {
             MailAction::Again => Mend::Again,
             MailAction::Seen => Mend::Seen,
+            MailAction::Lift => Mend::Lift,
         },
     };
     let done = state

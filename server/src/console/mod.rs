@@ -25,6 +25,7 @@ mod supply_order;
 mod today;
 mod waitlist;
 mod webhooks;
+mod withdrawals;
 
 pub(crate) use staff::{Staff, is_at_work};
 
@@ -92,6 +93,11 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/mail/{message}", get(mail::show).post(mail::mend))
         .merge(of_webhooks())
         .merge(of_money())
+        .route("/console/withdrawals", get(withdrawals::list))
+        .route(
+            "/console/withdrawals/{withdrawal}",
+            get(withdrawals::show).post(withdrawals::send),
+        )
         .route("/console/waitlist", post(waitlist::send))
         .route("/console/waitlist.csv", get(waitlist::file))
         .route("/console/embed", get(embed::show))

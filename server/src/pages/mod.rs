@@ -18,6 +18,7 @@ mod shops;
 mod simulated_bank;
 mod storefront;
 mod waitlist;
+pub(crate) mod withdraw;
 
 use crate::client::Client;
 use crate::desk::ShopDesk;
@@ -59,6 +60,10 @@ pub fn router() -> Router<AppState> {
             get(checkout::show).post(checkout::send),
         )
         .route("/s/{shop}/find", get(find::show).post(find::send))
+        .route(
+            "/s/{shop}/withdraw",
+            get(withdraw::show).post(withdraw::send),
+        )
         .route("/s/{shop}/orders", get(find::kept))
         .route("/s/{shop}/legal/{kind}", get(storefront::legal))
         .route("/s/{shop}/how-backorders-work", get(storefront::how))

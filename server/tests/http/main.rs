@@ -37,6 +37,7 @@ mod finding;
 mod golden;
 #[path = "../../../engine/tests/golden/databases.rs"]
 mod golden_databases;
+mod golden_mails;
 mod input;
 mod isolation;
 mod limits;
@@ -60,6 +61,7 @@ mod refunds;
 mod refusals;
 mod rehearsal;
 mod renaming;
+mod returned_mails;
 mod schemas;
 mod shipments;
 mod shop;
@@ -72,6 +74,7 @@ mod waitlist;
 mod waitlist_mails;
 mod webhooks;
 mod what_if;
+mod withdrawals;
 
 /// Makes two tests of one: one on each kind of database.
 macro_rules! on_both {

@@ -106,3 +106,59 @@ async fn who_is_charged_soon_is_told_three_days_before_and_once() {
         "{text}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gets_money_back_is_told_when_it_was_sent_and_when_it_could_not_be() {
+    let app = TestApp::selling(9).await;
+    let merchant = app.merchant().await;
+    by_card(&merchant).await;
+    merchant
+        .patch("/shop", &json!({ "mail": "on" }))
+        .await
+        .expect(200);
+    let cancel = async |placed: &Value| {
+        let cancelled = app.shopper().cancel(placed, &json!({})).await;
+        cancelled.expect(200);
+    };
+    let placed = ordered(&app, "en").await;
+    name_card(&app, placed["token"].as_str().unwrap(), "works").await;
+    order_when(&app, &placed, "paid").await;
+    cancel(&placed).await;
+    let sent = of_kind(&app, &merchant, "refund-sent", 1).await;
+    let text = text_of(&merchant, &sent[0]).await;
+    assert_eq!(sent[0]["subject"], "Order 1: your money was sent back");
+    for part in [
+        "€10.00 was sent back on 23 November",
+        "Amount: €10.00",
+        " ·· ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // What was cancelled says where the money is, too.
+    let told = of_kind(&app, &merchant, "cancelled", 1).await;
+    let text = text_of(&merchant, &told[0]).await;
+    assert!(text.contains("€10.00"), "{text}");
+
+    let placed = ordered(&app, "de").await;
+    name_card(&app, placed["token"].as_str().unwrap(), "refund_fails").await;
+    order_when(&app, &placed, "paid").await;
+    cancel(&placed).await;
+    let failed = of_kind(&app, &merchant, "refund-failed", 1).await;
+    let text = text_of(&merchant, &failed[0]).await;
+    for part in [
+        "Ihr Geld ließ sich noch nicht zurückschicken",
+        "Sie müssen nichts tun",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    // Somebody has sent it by another way: then that is told, once.
+    let path = format!("/orders/{}/refunds", placed["order"].as_str().unwrap());
+    let refunds = merchant.get(&path).await.expect(200).body;
+    let noted = format!(
+        "/refunds/{}/mark-sent",
+        refunds["items"][0]["id"].as_str().unwrap()
+    );
+    merchant.post(&noted, &json!({})).await.expect(200);
+    let sent = of_kind(&app, &merchant, "refund-sent", 2).await;
+    assert_eq!(sent.len(), 2);
+}

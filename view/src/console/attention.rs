@@ -1,6 +1,6 @@
 //! What needs a person.
 
-use crate::{ChargeView, Mismatch, RefundView, ShipmentView, VariantSnapshot};
+use crate::{ChargeView, Mismatch, RefundView, ShipmentView, VariantSnapshot, WithdrawalView};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::delay::{Duty, Giving, Regime, State};
@@ -37,8 +37,12 @@ pub struct Attention {
     pub charges_to_repair: Listed<ChargeView>,
     /// Where the books of the shop and of its gateway differed when they were compared last.
     pub mismatches: Listed<Mismatch>,
+    /// Withdrawals about which somebody has to do something, the oldest first.
+    pub withdrawals: Listed<WithdrawalView>,
     /// Mails that are not tried any more.
     pub parked_mails: u32,
+    /// Mails that came back, and nobody has dealt with.
+    pub bounced_mails: u32,
     /// Mails that were to be sent more than an hour ago and wait.
     pub late_mails: u32,
     /// Addresses that were told what happens and are not any more, without somebody having turned
@@ -80,7 +84,9 @@ impl Attention {
             unknown_charges,
             charges_to_repair,
             mismatches,
+            withdrawals,
             parked_mails,
+            bounced_mails,
             late_mails,
             endpoints_off,
             overdue,
@@ -102,7 +108,9 @@ impl Attention {
             && unknown_charges.items.is_empty()
             && charges_to_repair.items.is_empty()
             && mismatches.items.is_empty()
+            && withdrawals.items.is_empty()
             && *parked_mails == 0
+            && *bounced_mails == 0
             && *late_mails == 0
             && *endpoints_off == 0
             && overdue.items.is_empty()

@@ -1,13 +1,15 @@
 //! The whole story of an order.
 
-use crate::OrderView;
+use crate::{OrderView, WithdrawalView};
 use dockline_domain::by::By;
 use dockline_domain::delay::{Channel, Choice, Kind};
 use dockline_domain::id::Sku;
+use dockline_domain::message::Returned;
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::refund;
 use dockline_domain::reason::Reason;
 use dockline_domain::wish::PlaceAfter;
+use dockline_domain::withdrawal::Step;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -18,6 +20,8 @@ pub struct OrderStory {
     pub order: OrderView,
     /// Its part of the log, oldest first.
     pub events: Vec<StoryEvent>,
+    /// What people declared that they withdraw from it, the first one first.
+    pub withdrawals: Vec<WithdrawalView>,
     /// The number of its newest event, on which a change of it rests: another version means that
     /// somebody has changed it.
     pub version: i64,
@@ -184,6 +188,8 @@ pub enum StoryKind {
         given: bool,
         /// That is known because somebody has answered on its page.
         answered: bool,
+        /// It came back after the mail server had taken it.
+        bounced: bool,
     },
     /// They answered.
     NoticeAnswered {
@@ -192,6 +198,12 @@ pub enum StoryKind {
         /// How.
         channel: Channel,
     },
+    /// They withdrew from the contract.
+    WithdrawalDeclared,
+    /// What was done about that.
+    WithdrawalMoved(Step),
+    /// A mail came back, or somebody complained of it.
+    MailReturned(Returned),
     /// Units wait for another variant now.
     VariantChanged {
         /// For which before.

@@ -3,6 +3,7 @@
 use super::encoded;
 use dockline_domain::id::{
     ChargeId, EndpointId, MessageId, PurchaseOrderReference, ReceiptId, RefundId, ShipmentId, Sku,
+    WithdrawalId,
 };
 
 /// The page to begin with: what needs a person.
@@ -41,6 +42,14 @@ pub fn refund(id: &RefundId) -> String {
     format!("/console/refunds/{id}")
 }
 
+/// Withdrawals from contracts.
+pub const WITHDRAWALS: &str = "/console/withdrawals";
+
+/// One of them.
+pub fn withdrawal(id: &WithdrawalId) -> String {
+    format!("{WITHDRAWALS}/{id}")
+}
+
 /// Mails as people read them, where no mail server is set.
 pub const MAILBOX: &str = "/console/mailbox";
 
@@ -58,6 +67,11 @@ pub fn mail(id: &MessageId) -> String {
 /// Mails that are not tried any more.
 pub fn parked_mails() -> String {
     format!("{MAIL}?state=parked")
+}
+
+/// Mails that came back.
+pub fn bounced_mails() -> String {
+    format!("{MAIL}?state=bounced")
 }
 
 /// Mails that wait.

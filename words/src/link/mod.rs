@@ -47,6 +47,11 @@ pub fn my_orders(slug: &ShopSlug) -> String {
     format!("/s/{slug}/orders")
 }
 
+/// Where somebody withdraws from a contract.
+pub fn withdraw(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/withdraw")
+}
+
 /// A legal page of a shop.
 pub fn legal(slug: &ShopSlug, page: LegalPage) -> String {
     format!("/s/{slug}/legal/{page}")

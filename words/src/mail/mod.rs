@@ -7,11 +7,13 @@ mod notice;
 mod order;
 mod payment;
 mod waitlist;
+mod withdrawal;
 
 pub use notice::{answer_recorded, notice};
 pub use order::{cancelled, confirmation, delivered, dispatched, moved, told_before, told_dates};
-pub use payment::{PaymentMail, passed_on, payment};
+pub use payment::{PaymentMail, RefundMail, passed_on, payment, refund};
 pub use waitlist::{waitlist_back, waitlist_confirm};
+pub use withdrawal::withdrawal_received;
 
 use crate::{Lang, words};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,10 @@
 
 use super::order::{Letter, cancelled};
 use super::{Block, Link, Mail};
-use crate::Lang;
+use crate::present::refund_text;
+use crate::{Lang, money};
+use dockline_domain::id::RefundId;
+use dockline_domain::payment::refund::State;
 use dockline_view::{OrderView, PaymentState};
 
 /// Why somebody is written to about paying.
@@ -14,6 +17,15 @@ pub enum PaymentMail {
     BankStep,
     /// It is charged soon.
     Coming,
+}
+
+/// What somebody is told of money that goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundMail {
+    /// It was sent.
+    Sent,
+    /// It could not be sent, or came back.
+    Failed,
 }
 
 /// A mail about the payment of an order; none where that is not so.
@@ -60,4 +72,56 @@ pub fn passed_on(view: &OrderView, lang: Lang, public_url: &str) -> Option<Mail>
     mail.subject = letter.subject("mail-passed-on");
     mail.blocks.insert(1, Block::Text(text));
     Some(mail)
+}
+
+/// What became of money that goes back: that it was sent, or could not be. None where that is not
+/// so any more.
+pub fn refund(
+    view: &OrderView,
+    id: &RefundId,
+    kind: RefundMail,
+    (lang, public_url): (Lang, &str),
+) -> Option<Mail> {
+    let payment = view.payment.as_ref()?;
+    let refund = payment.refunds.iter().find(|refund| refund.id == *id)?;
+    let (state, subject, lead, next) = match kind {
+        RefundMail::Sent => (
+            State::Sent,
+            "mail-refund-sent",
+            "mail-refund-sent-lead",
+            "mail-refund-sent-next",
+        ),
+        RefundMail::Failed => (
+            State::Failed,
+            "mail-refund-failed",
+            "mail-refund-failed-lead",
+            "mail-refund-failed-next",
+        ),
+    };
+    if refund.state != state {
+        return None;
+    }
+    let letter = Letter::new(view, lang, public_url);
+    let say = letter.say;
+    let text = refund_text(view, refund, lang);
+    let mut facts = vec![(say.say("mail-refund-amount"), money(lang, refund.amount))];
+    let card = payment.method.as_ref().and_then(|one| one.card.as_ref());
+    let card = card.filter(|_| !refund.is_by_hand && kind == RefundMail::Sent);
+    facts.extend(card.map(|card| {
+        let card = format!("{} ·· {}", card.brand, card.last4);
+        (say.say("mail-refund-method"), card)
+    }));
+    facts.extend(
+        refund
+            .reason
+            .iter()
+            .map(|reason| (say.say("mail-refund-why"), reason.clone())),
+    );
+    let blocks = vec![
+        Block::Heading(say.say(lead)),
+        Block::Text(text.clone()),
+        Block::Facts(facts),
+        Block::Text(say.say(next)),
+    ];
+    Some(letter.mail(subject, text, blocks))
 }

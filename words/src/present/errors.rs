@@ -11,6 +11,8 @@ pub enum Problem {
     Email,
     /// The name is missing or too long.
     Name,
+    /// What says which contract it is is missing or too long.
+    Contract,
     /// The quantity is out of range.
     Quantity { max: u32 },
     /// The date by which it is needed is not a date to come.
@@ -105,6 +107,7 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
     match problem {
         Problem::Email => say.say("error-email"),
         Problem::Name => say.say("error-name"),
+        Problem::Contract => say.say("error-contract"),
         Problem::Quantity { max } => say.fill(
             "error-quantity",
             [("max", number(lang, i64::from(*max)).into())],

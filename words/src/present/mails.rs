@@ -16,9 +16,12 @@ pub fn mail_kind_name(say: &Words, kind: MessageKind) -> String {
         MessageKind::ChargeFailed => "mail-kind-charge-failed",
         MessageKind::BankStep => "mail-kind-bank-step",
         MessageKind::ChargeComing => "mail-kind-charge-coming",
+        MessageKind::RefundSent => "mail-kind-refund-sent",
+        MessageKind::RefundFailed => "mail-kind-refund-failed",
         MessageKind::PassedOn => "mail-kind-passed-on",
         MessageKind::WaitlistConfirm => "mail-kind-waitlist-confirm",
         MessageKind::WaitlistBack => "mail-kind-waitlist-back",
+        MessageKind::WithdrawalReceived => "mail-kind-withdrawal-received",
     })
 }
 
@@ -32,6 +35,7 @@ pub fn mail_state_text(say: &Words, state: MessageState, reason: Option<Unsent>)
         MessageState::Superseded => "mail-state-superseded",
         MessageState::Uncertain => "mail-state-uncertain",
         MessageState::Parked => "mail-state-parked",
+        MessageState::Bounced => "mail-state-bounced",
     });
     let reason = reason.map(|reason| {
         say.say(match reason {
@@ -46,6 +50,7 @@ pub fn mail_state_text(say: &Words, state: MessageState, reason: Option<Unsent>)
             Unsent::Refused => "mail-unsent-refused",
             Unsent::GaveUp => "mail-unsent-gave-up",
             Unsent::Unreadable => "mail-unsent-unreadable",
+            Unsent::Suppressed => "mail-unsent-suppressed",
         })
     });
     match reason {

@@ -27,6 +27,7 @@ mod structured;
 mod tests;
 mod variant_change;
 mod webhooks;
+mod withdrawal;
 
 pub use badge::{product_badge, product_price, product_unit_price, variant_badge};
 pub use bank::bank_reason;
@@ -38,7 +39,7 @@ pub use checkout::{arrival_changed, price_changed, times_changed};
 pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
     WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, WrongWebhook,
-    coming_sentence, place_sentences,
+    WrongWithdrawal, coming_sentence, place_sentences,
 };
 pub use delay::{channel_name, choice_text, duty_text, law_text, notice_name, regime_name};
 pub use errors::{Problem, problem_text};
@@ -50,6 +51,7 @@ pub use order::{
     is_order_late, live_order, order_state_word, order_word, placed_text, written_order,
 };
 pub use order_head::cart_parts;
+pub(crate) use payment::refund_text;
 pub use payment::{charge_word, refund_word};
 pub use progress::{stage_name, supply_progress};
 pub use reason::reason_text;
@@ -60,6 +62,7 @@ pub use storefront::{
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;
 pub use webhooks::{webhook_state_text, webhook_try_text};
+pub use withdrawal::{withdrawal_moment, withdrawal_state_text};
 
 use dockline_domain::catalogue::{OptionValue, options_text};
 

@@ -3,7 +3,7 @@
 use super::bank::bank_reason;
 use super::order::{Scribe, backorders};
 use crate::shown::{ChargePanel, MethodPanel, PaymentPanel, Tone};
-use crate::{Words, link, local_date, money};
+use crate::{Dates, Lang, Words, link, local_date, money, words};
 use dockline_domain::backorder::State as UnitState;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::State;
@@ -27,6 +27,17 @@ pub fn charge_word(say: &Words, charge: &ChargeView) -> String {
         State::Waived => "charge-state-waived",
         State::Cancelled => "charge-state-cancelled",
     })
+}
+
+/// What is said to its shopper of money that goes back, as it is read on another day.
+pub(crate) fn refund_text(view: &OrderView, refund: &RefundView, lang: Lang) -> String {
+    let scribe = Scribe {
+        say: words(lang),
+        lang,
+        dates: Dates::written_down(lang, view.shop.day),
+        zone: &view.shop.zone,
+    };
+    scribe.refund(refund)
 }
 
 /// The word for where a refund is, for people of the shop.

@@ -11,6 +11,7 @@ pub fn reason_text(say: &Words, reason: &Reason) -> String {
         Reason::NotVerified => say.say("reason-not-verified"),
         Reason::NotRepaired => say.say("reason-not-repaired"),
         Reason::EndedByLaw => say.say("reason-ended-by-law"),
+        Reason::Withdrawn => say.say("reason-withdrawn"),
         Reason::Erased => say.say("reason-erased"),
         Reason::OpeningStock => say.say("reason-opening-stock"),
         Reason::Given(text) => text.clone(),

@@ -38,6 +38,8 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NoteReceived { .. } => say.say("wrong-note-used"),
         Refusal::OnItsWay => say.say("refused-on-its-way"),
         Refusal::NothingToCancel => say.say("refused-nothing-to-cancel"),
+        Refusal::WithdrawalSettled => say.say("refused-withdrawal-settled"),
+        Refusal::MailNotSent => say.say("refused-mail-not-sent"),
         Refusal::NothingToHold => say.say("refused-nothing-to-hold"),
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),
@@ -57,9 +59,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::Money(why) => of_money(say, lang, why),
         Refusal::OrderOnHold { reason } => on_hold(say, reason.as_str()),
         Refusal::OnNoShelf { sku, units } => units_of(say, "refused-on-no-shelf", *units, sku),
-        Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
-            counted(say, "refused-variant", *possible)
-        }
+        Refusal::Variant(why) => of_variant(say, *why),
         // How many there are already is not said: an address is no proof of who asks.
         Refusal::PerCustomer { limit, .. } => limited(say, "refused-per-customer", *limit),
         Refusal::PerOrder { limit } => limited(say, "refused-per-order", *limit),
@@ -84,6 +84,13 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
 
 fn on_hold(say: &Words, reason: &str) -> String {
     say.fill("refused-on-hold", [("reason", reason.into())])
+}
+
+/// Why units do not wait for another variant.
+fn of_variant(say: &Words, why: ChangeRefused) -> String {
+    match why {
+        ChangeRefused::NotAvailable { possible } => counted(say, "refused-variant", possible),
+    }
 }
 
 /// Why something does not leave yet.

@@ -4,7 +4,7 @@ use super::table::{Column, table};
 use super::{ConsoleContext, Section, Sent, frame, proof};
 use crate::component::console_field::{Input, done, input, problems, select};
 use dockline_domain::access::Permission;
-use dockline_domain::message::{MessageKind, MessageState};
+use dockline_domain::message::{MessageKind, MessageState, Suppression};
 use dockline_view::{AttemptView, MessageView};
 use dockline_words::link::console as link;
 use dockline_words::present::{mail_kind_name, mail_state_text, try_text};
@@ -61,6 +61,8 @@ pub enum MailAction {
     Again,
     /// Somebody has dealt with it.
     Seen,
+    /// Its address is written to again.
+    Lift,
 }
 
 impl MailAction {
@@ -69,12 +71,13 @@ impl MailAction {
         match self {
             Self::Again => "again",
             Self::Seen => "seen",
+            Self::Lift => "lift",
         }
     }
 
     /// The action of a name.
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Again, Self::Seen];
+        let all = [Self::Again, Self::Seen, Self::Lift];
         all.into_iter().find(|action| action.name() == name)
     }
 }
@@ -234,9 +237,11 @@ pub fn mail(console: &ConsoleContext<'_>, page: &MailPage) -> String {
             {done(page.done.map(|action| say.say(match action {
                 MailAction::Again => "mail-done-again",
                 MailAction::Seen => "mail-done-seen",
+                MailAction::Lift => "mail-done-lift",
             })))}
             {problems(say, &page.sent)}
             {mend_form(console, mail)}
+            {suppressed(console, mail)}
             {read}
             {tries(console, &page.attempts)}
         }
@@ -247,21 +252,49 @@ pub fn mail(console: &ConsoleContext<'_>, page: &MailPage) -> String {
 /// What can be done about a mail that was given up.
 fn mend_form(console: &ConsoleContext<'_>, mail: &MessageView) -> Option<AnyView> {
     let say = console.words();
-    let may = mail.state == MessageState::Parked && console.may(Permission::ChangeOrders);
-    may.then(|| {
+    let may = console.may(Permission::ChangeOrders);
+    let words = match mail.state {
+        MessageState::Parked => Some(("mail-parked", "mail-parked-text")),
+        MessageState::Bounced => Some(("mail-bounced", "mail-bounced-text")),
+        MessageState::Planned
+        | MessageState::Sent
+        | MessageState::Kept
+        | MessageState::Skipped
+        | MessageState::Superseded
+        | MessageState::Uncertain => None,
+    };
+    words.filter(|_| may).map(|(title, text)| {
         let button = |action: MailAction, text: &str| {
             view! { <button class="button" type="submit" name="action" value=action.name()>{say.say(text)}</button> }
         };
         view! {
             <form class="form" method="post" action=link::mail(&mail.id)>
                 {proof(console)}
-                <h2>{say.say("mail-parked")}</h2>
-                <p class="quiet">{say.say("mail-parked-text")}</p>
+                <h2>{say.say(title)}</h2>
+                <p class="quiet">{say.say(text)}</p>
                 <p>{button(MailAction::Again, "mail-again")} " " {button(MailAction::Seen, "mail-seen")}</p>
             </form>
         }
         .into_any()
     })
+}
+
+/// That the address is not written to any more, and how it is again.
+fn suppressed(console: &ConsoleContext<'_>, mail: &MessageView) -> Option<AnyView> {
+    let say = console.words();
+    let text = match mail.suppression? {
+        Suppression::All => "mail-suppressed-all",
+        Suppression::Courtesy => "mail-suppressed-courtesy",
+    };
+    let form = console.may(Permission::ChangeOrders).then(|| {
+        view! {
+            <form class="form" method="post" action=link::mail(&mail.id)>
+                {proof(console)}
+                <p><button class="button" type="submit" name="action" value=MailAction::Lift.name()>{say.say("mail-lift")}</button></p>
+            </form>
+        }
+    });
+    Some(view! { <p class="notice tone-attention">{say.say(text)}</p> {form} }.into_any())
 }
 
 fn tries(console: &ConsoleContext<'_>, attempts: &[AttemptView]) -> Option<AnyView> {

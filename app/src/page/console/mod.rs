@@ -28,6 +28,7 @@ mod today;
 mod unproven;
 mod webhooks;
 mod what_if;
+mod withdrawal;
 
 pub use crate::sent::Sent;
 pub use account::{AccountPage, account};
@@ -58,6 +59,7 @@ pub use webhooks::{
     WebhookAction, WebhookDone, WebhookPage, WebhooksPage, webhook_page, webhooks_page,
 };
 pub use what_if::{WhatIfPage, what_if};
+pub use withdrawal::{WithdrawalAction, WithdrawalPage, WithdrawalsPage, withdrawal, withdrawals};
 
 use dockline_domain::by::By;
 use dockline_words::{Dates, Names, PageContext, Words};

@@ -139,6 +139,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
                 {goods(console, view)}
             </section>
             {super::money::of_order(console, view)}
+            {super::withdrawal::of_order(console, &page.story.withdrawals)}
             {super::delay::of_order(console, view)}
             {console.may(Permission::ChangeOrders).then(|| actions(console, page))}
             <section class="story" aria-labelledby="promises-title">

@@ -5,6 +5,7 @@ use super::table::{Column, table};
 use super::{ConsoleContext, person};
 use dockline_domain::delay::Why;
 use dockline_domain::id::Sku;
+use dockline_domain::message::Returned;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::failure::Failure;
@@ -172,7 +173,9 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         | StoryKind::RefundSent { .. }
         | StoryKind::RefundFailed { .. } => told_refund(console, view, kind),
         StoryKind::NoticeGiven { sku, .. } => told_notice(console, &name(sku), kind),
-        StoryKind::NoticeMailed { answered, given } => say.say(told_mail(*answered, *given)),
+        StoryKind::NoticeMailed { .. } | StoryKind::MailReturned(_) => say.say(told_mail(kind)),
+        StoryKind::WithdrawalDeclared => say.say("story-withdrawal-declared"),
+        StoryKind::WithdrawalMoved(step) => say.say(super::withdrawal::told_step(*step)),
         StoryKind::NoticeAnswered { .. } => told_notice(console, "", kind),
         StoryKind::VariantChanged {
             from, to, quantity, ..
@@ -186,14 +189,15 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
     }
 }
 
-/// What became of the mail with a notice.
-fn told_mail(answered: bool, given: bool) -> &'static str {
-    if answered {
-        "story-notice-arrived"
-    } else if given {
-        "story-notice-mailed"
-    } else {
-        "story-notice-not-mailed"
+/// What became of a mail; nothing about anything else.
+fn told_mail(kind: &StoryKind) -> &'static str {
+    match kind {
+        StoryKind::NoticeMailed { bounced: true, .. } => "story-notice-bounced",
+        StoryKind::NoticeMailed { answered: true, .. } => "story-notice-arrived",
+        StoryKind::NoticeMailed { given: true, .. } => "story-notice-mailed",
+        StoryKind::MailReturned(Returned::Bounce { .. }) => "story-mail-bounced",
+        StoryKind::MailReturned(Returned::Complaint) => "story-mail-complaint",
+        _ => "story-notice-not-mailed",
     }
 }
 

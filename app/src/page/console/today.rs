@@ -43,7 +43,9 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             unknown_charges,
             charges_to_repair,
             mismatches,
+            withdrawals,
             parked_mails,
+            bounced_mails,
             late_mails,
             endpoints_off,
             overdue,
@@ -63,12 +65,14 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {closed_days(console)}
             {clock_ahead.map(|ahead| wrong_clock(console, ahead))}
             {stopped_list(console, stopped)}
+            {list(console, "today-withdrawals", "today-withdrawals-text", withdrawals, super::withdrawal::withdrawals_table)}
             {list(console, "money-to-give-back", "money-to-give-back-text", refunds, refunds_table)}
             {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
             {list(console, "money-unknown-refunds", "money-unknown-refunds-text", unknown_refunds, refunds_table)}
             {list(console, "money-mismatches", "money-mismatches-text", mismatches, mismatches_table)}
             {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
             {parked(console, *parked_mails)}
+            {bounced(console, *bounced_mails)}
             {late(console, *late_mails)}
             {endpoints(console, *endpoints_off)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
@@ -109,6 +113,21 @@ fn parked(console: &ConsoleContext<'_>, mails: u32) -> Option<AnyView> {
                 <h2 id="today-mails">{say.say("today-mails")}</h2>
                 <p class="quiet">{say.fill("today-mails-text", [("count", mails.into())])}</p>
                 <p><a class="button" href=link::parked_mails()>{say.say("today-mails-show")}</a></p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Mails that came back.
+fn bounced(console: &ConsoleContext<'_>, mails: u32) -> Option<AnyView> {
+    let say = console.words();
+    (mails > 0).then(|| {
+        view! {
+            <section class="today__list" aria-labelledby="today-mails-bounced">
+                <h2 id="today-mails-bounced">{say.say("today-mails-bounced")}</h2>
+                <p class="quiet">{say.fill("today-mails-bounced-text", [("count", mails.into())])}</p>
+                <p><a class="button" href=link::bounced_mails()>{say.say("today-mails-show")}</a></p>
             </section>
         }
         .into_any()

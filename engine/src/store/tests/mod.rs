@@ -8,7 +8,7 @@ use super::{
 };
 use super::{
     QuestionLimit, StoreError, former_names, gateways, receipts, shipments, shops, storefront,
-    supply, users, variants, verify, waitlist, webhooks,
+    supply, suppressions, users, variants, verify, waitlist, webhooks, withdrawals,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -69,6 +69,8 @@ fn statements() -> Vec<&'static Statement> {
         events::ALL,
         followers::ALL,
         waitlist::ALL,
+        withdrawals::ALL,
+        suppressions::ALL,
         users::ALL,
         keys::ALL,
         log_ins::ALL,

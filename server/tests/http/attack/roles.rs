@@ -64,6 +64,7 @@ pub struct Things {
     refund: String,
     message: String,
     webhook: String,
+    withdrawal: String,
 }
 
 impl Things {
@@ -99,7 +100,14 @@ impl Things {
         let mails = merchant.mails(2).await;
         let webhook = serde_json::json!({ "url": "https://hooks.example/quill", "types": ["*"] });
         let webhook = merchant.post("/webhooks", &webhook).await.expect(201).body;
+        let declared = serde_json::json!({ "name": "Adelheid Quill", "contract": "1", "email": "ada@quill.example" });
+        let path = "/api/v1/shops/demo/withdrawals";
+        let sent = app.request(reqwest::Method::POST, path).json(&declared);
+        crate::app::answer(sent).await.expect(202);
+        let shop = app.engine.shop("demo").await.unwrap();
+        let withdrawals = app.engine.withdrawals(&shop, None, 1).await.unwrap();
         Self {
+            withdrawal: withdrawals.items[0].id.to_string(),
             message: mails[0]["id"].as_str().unwrap().to_owned(),
             webhook: webhook["id"].as_str().unwrap().to_owned(),
             charge: charge.to_owned(),
@@ -124,6 +132,7 @@ impl Things {
             ("{refund}", &self.refund),
             ("{message}", &self.message),
             ("{webhook}", &self.webhook),
+            ("{withdrawal}", &self.withdrawal),
         ];
         let path = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

@@ -251,6 +251,9 @@ impl<'a> Demo<'a> {
             ("post", "/api/v1/messages/{message}/retry" | "/api/v1/messages/{message}/seen") => {
                 (json!({}), &[404])
             }
+            ("post", "/api/v1/mail/events") => {
+                (json!({ "message": self.message, "kind": "bounce" }), &[404])
+            }
             ("post", "/api/v1/webhooks") => (
                 json!({ "url": "https://hooks.example/mine", "types": ["*"] }),
                 &[201],

@@ -116,6 +116,11 @@ pub(super) fn samples(
             json!({ "sku": "TENT", "email": "ada@example.com", "locale": "en" }),
         ),
         post(
+            "/shops/{shop}/withdrawals",
+            "/shops/demo/withdrawals",
+            json!({ "name": "Ada", "contract": "1043", "email": "ada@example.com", "locale": "en" }),
+        ),
+        post(
             "/waitlist/told",
             "/waitlist/told",
             json!({ "sku": "TENT", "before": "2026-11-23T10:00:00Z" }),
@@ -306,6 +311,11 @@ pub(super) fn samples(
             &format!("/webhooks/{webhook}/replay"),
             json!({ "message": "evt_01kb7h2q8m0000000000000001", "from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z",
             "failed": true }),
+        ),
+        post(
+            "/mail/events",
+            "/mail/events",
+            json!({ "message": "msg_01kb7h2q8m0000000000000001", "kind": "bounce", "permanent": true, "at": "2026-11-23T10:00:00Z" }),
         ),
         post(
             "/clock/advance",

@@ -306,6 +306,21 @@ pub(super) fn texts_of(form: &str) -> Texts {
             texts.bad.push("x".repeat(49));
             texts
         }
+        "SentMail" => texts(
+            &[
+                "msg_01kb7h2q8m0000000000000001",
+                "<msg_01kb7h2q8m0000000000000001@shop.example>",
+                "msg_1@shop.example",
+            ],
+            &[
+                "",
+                "evt_1",
+                "msg_",
+                "msg_1@",
+                "msg_A",
+                "msg_1 @shop.example",
+            ],
+        ),
         "DeliveryCountry" => Texts {
             bad_today: vec!["XX".to_owned()],
             ..texts(&["DE", "fr"], &["", "D", "DEU", "1A"])

@@ -11,4 +11,5 @@ pub use said::Done;
 pub use wrong::{
     NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMail,
     WrongMoney, WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, WrongWebhook,
+    WrongWithdrawal,
 };

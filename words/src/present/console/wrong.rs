@@ -77,6 +77,21 @@ impl Wrong for WrongMail {
     }
 }
 
+/// What may be wrong with what is to be done about a withdrawal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongWithdrawal {
+    /// No order has this number.
+    Order,
+}
+
+impl Wrong for WrongWithdrawal {
+    fn sentence(&self, _: Lang) -> Sentence<'_> {
+        match self {
+            Self::Order => plain("withdrawal-match-unknown"),
+        }
+    }
+}
+
 /// What may be wrong with a webhook, or with what is to be done about one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrongWebhook {

@@ -54,6 +54,18 @@ const FORMS: &[(&str, &str)] = &[
     ),
     ("/s/evil/find", "number=TEXT email=TEXT postal_code=TEXT"),
     (
+        "/s/evil/withdraw",
+        "name=WRONG contract=TEXT email=TEXT step=TEXT",
+    ),
+    (
+        "/s/evil/withdraw",
+        "name=NAME contract=NAME email=ada@example.com step=statement",
+    ),
+    (
+        "/s/evil/withdraw",
+        "name=NAME contract=NAME email=ada@example.com step=confirm",
+    ),
+    (
         "/s/evil/find",
         "number=1 email=ada@example.com postal_code=TEXT",
     ),
