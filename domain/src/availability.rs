@@ -241,6 +241,12 @@ impl VariantSupply {
         self.release_on.filter(|release| *release > day)
     }
 
+    /// The first open day on or after its release, where that has not come.
+    fn release_window(&self, today: Today<'_>) -> Option<Window> {
+        let release = self.to_be_released(today.date)?;
+        Some(Window::day(today.rules.calendar().on_or_after(release)))
+    }
+
     /// Units that may be given to those in line on a day: none before the release.
     pub fn free_on(&self, day: Date) -> u32 {
         match self.to_be_released(day) {
@@ -258,6 +264,7 @@ impl VariantSupply {
     /// supply serves before it, and nobody can say when it does.
     fn segments(&self, today: Today<'_>, asked_on: Date) -> Vec<Segment<'_>> {
         let days = today.rules.calendar();
+        let released = self.release_window(today);
         let mut supplies: Vec<(u32, Option<Window>, Option<&Inbound>)> = self
             .inbound
             .iter()
@@ -271,6 +278,7 @@ impl VariantSupply {
         if let BackorderRule::Beyond(lead) = self.policy.backorder {
             let after = |lead_days: u16| days.on_or_after(add_days(asked_on, i32::from(lead_days)));
             let window = Window::new(after(lead.lead_days_min), after(lead.lead_days_max)).ok();
+            let window = window.map(|window| released.map_or(window, |day| window.not_before(day)));
             // From an open day on: the window begins on none that is closed.
             let window = window
                 .filter(|window| window.latest() >= today.date)
@@ -281,8 +289,6 @@ impl VariantSupply {
             supplies.insert(at, (lead.quantity, window, None));
         }
         let free = u64::from(self.counters.free());
-        let released = self.to_be_released(today.date);
-        let released = released.map(|release| Window::day(days.on_or_after(release)));
         let from_stock = Window::day(today.from_stock());
         let from_stock = released.map_or(from_stock, |release| from_stock.not_before(release));
         let mut segments = vec![Segment {
@@ -557,17 +563,20 @@ impl VariantSupply {
 
     /// The whole line in runs of units, from its front: when the last of each run is expected to
     /// ship, for those who ordered on a day. Units that only a lead time serves which is not over
-    /// are left out: they ship as they were told, each by the day of its own order.
+    /// are left out: they ship as they were told, each by the day of its own order. Those whose release
+    /// has not come leave on that day at the earliest, whatever they were told.
     pub fn runs(&self, placed_on: Date, today: Today<'_>) -> Vec<Run> {
+        let released = self.release_window(today).map(Window::latest);
         let mut runs = Vec::new();
         let mut begin = 0;
         for segment in self.segments(today.for_orders_before(), placed_on) {
             let part = segment.part(1);
-            if segment.end > begin && (segment.source != Source::LeadTime || segment.overdue) {
+            let is_by_order = segment.source == Source::LeadTime && !segment.overdue;
+            if segment.end > begin && (!is_by_order || released.is_some()) {
                 runs.push(Run {
                     after: begin,
                     upto: segment.end,
-                    ship_latest: part.ship_latest,
+                    ship_latest: released.filter(|_| is_by_order).or(part.ship_latest),
                 });
             }
             begin = segment.end.max(begin);

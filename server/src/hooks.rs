@@ -25,7 +25,7 @@ pub(crate) const HOOKS_AT_ONCE: usize = 64;
 /// Longest message.
 const BYTES_MAX: usize = 1024 * 1024;
 /// How long a message may take to arrive, and how long it waits for others.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// What is counted.
 const COUNTER: &str = "dockline_gateway_hooks_total";
 
@@ -101,11 +101,16 @@ async fn take(
             Problem::new(NOT_FOUND, "Nobody takes messages here."),
         )
     };
+    // What nobody sends who may is refused before it takes anybody's turn.
+    let gateway: u32 = gateway.parse().map_err(|_| unknown())?;
+    let shop = state.engine.shop(slug).await.map_err(|_| unknown())?;
+    if !headers.contains_key("stripe-signature") {
+        let problem = Problem::new(MALFORMED, BadHook::Unsigned.to_string());
+        return Err((BadHook::Unsigned.name(), problem));
+    }
     let turn = timeout(PATIENCE, state.hooks.acquire()).await;
     let _turn = turn.ok().and_then(Result::ok).ok_or_else(busy)?;
     let body = whole(body).await?;
-    let gateway: u32 = gateway.parse().map_err(|_| unknown())?;
-    let shop = state.engine.shop(slug).await.map_err(|_| unknown())?;
     let proof = state.engine.hook_proof(&shop.id, gateway).await;
     let proof = proof.map_err(|error| {
         tracing::warn!(shop = %shop.slug, gateway, %error, "a message of a gateway was not taken");

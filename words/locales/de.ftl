@@ -1612,8 +1612,6 @@ mail-refund-failed = Ihr Geld ließ sich noch nicht zurückschicken
 mail-refund-failed-lead = Ihr Geld ließ sich noch nicht zurückschicken
 mail-refund-failed-next = Sie müssen nichts tun: Es gehört weiter Ihnen, und der Shop weiß davon. Um zu sagen, wie es zu Ihnen kommen soll, antworten Sie einfach auf diese Mail. Wir schreiben wieder, wenn es abgeschickt ist.
 mail-refund-amount = Betrag
-mail-refund-method = An
-mail-refund-why = Warum
 mail-passed-on = die Bezahlung wurde nicht rechtzeitig geklärt
 mail-passed-on-text = Die Bezahlung wurde nicht rechtzeitig geklärt, deshalb ist Ihr Platz in der Reihe aufgegeben. Möchten Sie es noch, bestellen Sie es erneut.
 mail-waitlist-confirm = { $name }: Sollen wir Ihnen schreiben?
@@ -2124,6 +2122,8 @@ bank-says-not-allowed = die Karte lässt eine solche Zahlung nicht zu
 bank-says-limit = das Limit der Karte ist erreicht
 bank-says-asks = die Bank will vom Kunden hören
 bank-says-later = die Bank konnte gerade nicht antworten
+bank-says-never = die Bank will keinen weiteren Versuch
+bank-says-revoked = die Abbuchung wurde widerrufen oder bestritten
 bank-says-no = die Bank nennt keinen Grund
 
 refused-not-noted = Höchstens { $price } wurden von Hand vermerkt und gingen nicht zurück.

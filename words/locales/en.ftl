@@ -1630,8 +1630,6 @@ mail-refund-failed = your money could not be sent back yet
 mail-refund-failed-lead = Your money could not be sent back yet
 mail-refund-failed-next = You need do nothing: it is still yours, and the shop has been told. To say how it should reach you, just answer this mail. We write again when it was sent.
 mail-refund-amount = Amount
-mail-refund-method = To
-mail-refund-why = Why
 mail-passed-on = how it is paid was not settled in time
 mail-passed-on-text = How it is paid was not settled in time, so your place in line is given up. If you still want it, order it again.
 mail-waitlist-confirm = { $name }: shall we write to you?
@@ -2142,6 +2140,8 @@ bank-says-not-allowed = the card does not allow such a payment
 bank-says-limit = the card's limit is reached
 bank-says-asks = the bank wants to hear from the shopper
 bank-says-later = the bank could not answer just now
+bank-says-never = the bank wants no further try
+bank-says-revoked = its owner has withdrawn or disputed the debit
 bank-says-no = the bank gives no reason
 
 refused-not-noted = At most { $price } was noted by hand and did not go back.

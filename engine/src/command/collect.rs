@@ -80,6 +80,9 @@ pub(crate) struct TakeUpCharges {
 pub(crate) struct RecordOutcome {
     pub(crate) charge: ChargeId,
     pub(crate) attempt: Option<u32>,
+    /// The intent that was read without a lease: what is said of another one than is asked by now
+    /// counts for nothing.
+    pub(crate) read: Option<String>,
     pub(crate) said: Said,
     /// For how long this node goes on with the charge; none leaves that to whoever looks next.
     pub(crate) lease: Option<SignedDuration>,
@@ -432,6 +435,9 @@ impl Command for RecordOutcome {
         let found = payments::one(turn.session, &shop.id, &self.charge).await?;
         let mut row =
             found.ok_or_else(|| ExecuteError::not_found("charge", self.charge.as_str()))?;
+        if self.read.is_some() && row.intent != self.read {
+            return Ok(None);
+        }
         let unanswered = last(turn, &row).await?.filter(|last| !last.is_answered);
         row.leased_until = None;
         let was = row.state;

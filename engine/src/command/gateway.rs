@@ -216,9 +216,21 @@ impl SetStripe {
     /// Writes what is secret, sealed.
     async fn seal(&self, turn: &mut Turn<'_>, number: u32) -> Result<(), ExecuteError> {
         let shop = turn.shop();
-        if let Some((key, _)) = &self.key {
+        if let Some((key, account)) = &self.key {
             let sealed = turn.seal(Purpose::GatewayKey, key.expose()).await?;
             gateways::save_key(turn.session, &shop.id, number, &sealed).await?;
+            // Orders from before stay with the gateway that keeps their cards. Where that was the same
+            // account, its key is this one too: the one before may have been taken away.
+            for (former, settings) in gateways::of_stripe(turn.session, &shop.id).await? {
+                let is_same = settings.stripe.is_some_and(|before| {
+                    before.name.is_some()
+                        && before.name == account.name
+                        && before.mode == account.mode
+                });
+                if former != number && is_same {
+                    gateways::save_key(turn.session, &shop.id, former, &sealed).await?;
+                }
+            }
         }
         if let Some(secret) = &self.hook_secret {
             let sealed = turn.seal(Purpose::HookSecret, secret.expose()).await?;

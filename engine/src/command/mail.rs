@@ -11,7 +11,7 @@ use crate::store::messages::{self, LeasedMail, PlannedMail, Settled};
 use crate::store::{followers, shops, suppressions, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{MessageId, OrderId};
-use dockline_domain::message::{MessageKind, MessageState, Next, Outcome};
+use dockline_domain::message::{MessageKind, MessageState, Next, Outcome, Unsent};
 use dockline_view::{ClaimedMail, Shop};
 use std::sync::Arc;
 
@@ -204,7 +204,12 @@ impl Command for SettleMail {
         if mail.kind == MessageKind::Notice {
             give_notice(turn, &mail, next).await?;
         }
-        if mail.kind == MessageKind::WaitlistBack && next.state == MessageState::Skipped {
+        // Who is written to no more keeps nobody behind them waiting.
+        let is_suppressed = next.reason == Some(Unsent::Suppressed);
+        if mail.kind == MessageKind::WaitlistBack
+            && next.state == MessageState::Skipped
+            && !is_suppressed
+        {
             wait_again(turn, &mail).await?;
         }
         if let Some(written) = self.written.as_ref().filter(|_| !mail.is_erased) {

@@ -40,7 +40,9 @@ impl Command for ErasePerson {
     async fn run(self, turn: &mut Turn<'_>) -> Result<PersonErased, ExecuteError> {
         let (shop, at) = (turn.shop(), turn.machine_time().as_millisecond());
         let people = persons::by_email(turn.session, &shop.id, &self.email).await?;
-        if people.is_empty() {
+        // An address may be known by this alone: who left a waitlist is forgotten.
+        let was_suppressed = suppressions::erase(turn.session, &shop.id, &self.email).await?;
+        if people.is_empty() && !was_suppressed {
             return Err(ExecuteError::not_found("person", ""));
         }
         let orders = persons::orders(turn.session, &shop.id, &people).await?;
@@ -59,7 +61,6 @@ impl Command for ErasePerson {
         messages::erase(turn.session, &shop.id, ids).await?;
         persons::forget_mails(turn.session, &shop.id, &people).await?;
         withdrawals::erase(turn.session, &shop.id, &people).await?;
-        suppressions::erase(turn.session, &shop.id, &people).await?;
         turn.log(Event::PersonErased {
             orders: orders.iter().map(|order| order.id.clone()).collect(),
             places: places.len(),

@@ -43,7 +43,12 @@ impl Command for ReturnMail {
         let is_bounce = matches!(self.what, Returned::Bounce { .. });
         let mut is_new =
             is_bounce && messages::bounced(turn.session, &shop.id, &self.message).await?;
-        if let Some((scope, folded)) = self.what.suppresses().zip(mail.email_folded.as_deref()) {
+        // Anybody may write another's address with a plus sign after it, and no host has to know it.
+        let suppresses = self
+            .what
+            .suppresses()
+            .filter(|_| !(is_bounce && mail.is_tagged));
+        if let Some((scope, folded)) = suppresses.zip(mail.email_folded.as_deref()) {
             let named = (&shop.id, folded);
             let before = suppressions::of_folded(turn.session, named).await?;
             if before.is_none_or(|before| !before.covers(scope)) {

@@ -262,8 +262,10 @@ impl Collector {
         match named(&self.engine, self.gateway.as_ref(), shop, &order).await {
             Ok(true) => return Ok(()),
             Ok(false) => {}
-            // A gateway that is away is no fault of the shopper.
-            Err(PayError::Gateway(_)) => return Ok(()),
+            // A gateway that is away is no fault of the shopper. One that refuses the shop for good
+            // keeps the units of nobody.
+            Err(PayError::Gateway(Trouble::NotAsked | Trouble::Unknown)) => return Ok(()),
+            Err(PayError::Gateway(Trouble::Refused(_))) => {}
             Err(error) => return Err(error),
         }
         let lapse = LapseMethod { order };
@@ -281,6 +283,7 @@ impl Collector {
             let record = RecordOutcome {
                 charge: work.charge,
                 attempt: work.attempt,
+                read: None,
                 said,
                 lease: Some(self.engine.charge_lease()),
             };

@@ -126,6 +126,7 @@ pub(super) async fn look_at(
         let record = RecordOutcome {
             charge: charge.id(),
             attempt: None,
+            read: Some(intent.clone()),
             said: Said::Outcome(outcome),
             lease: None,
         };
@@ -297,6 +298,7 @@ impl Engine {
             let record = RecordOutcome {
                 charge: charge.id(),
                 attempt: None,
+                read: Some(intent.clone()),
                 said: Said::Outcome(outcome),
                 // What is to be asked next is asked while nobody waits for it.
                 lease: None,
@@ -334,6 +336,7 @@ impl Engine {
         let record = RecordOutcome {
             charge: work.charge,
             attempt: work.attempt,
+            read: None,
             said,
             lease: None,
         };

@@ -32,7 +32,7 @@ const PAGES_MAX: usize = 2_000;
 /// Orders whose ledger is read at once.
 const ORDERS_CHUNK: usize = 500;
 /// Most objects that are looked at once more.
-const AGAIN_MAX: usize = 1_000;
+const AGAIN_MAX: usize = 5_000;
 /// Mismatches that are shown.
 const SHOWN_MAX: i64 = 100;
 /// The hour of the shop's day from which on its books are compared by themselves.
@@ -192,6 +192,7 @@ impl Engine {
             }
             again += 1;
             if again > AGAIN_MAX {
+                tracing::warn!(shop = %shop.slug, "more of the books differs than is looked at once more");
                 break;
             }
             let their = theirs.get(*intent);

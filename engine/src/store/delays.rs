@@ -35,7 +35,9 @@ statements! {
     BOUNCE = "insert into notice_mails (shop_id, order_id, notice, seq, given, at)
         select n.shop_id, n.order_id, n.number, cast($5 as bigint), 2, cast($4 as bigint) from notices n
         where n.shop_id = $1 and n.order_id = $2 and n.number = $3 and n.by_mail = 1
-            and not exists (select 1 from notice_mails m where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number and m.given = 2)
+            and not exists (select 1 from notice_mails m where m.shop_id = $1 and m.order_id = n.order_id and m.notice = n.number and m.given = 2
+                and not exists (select 1 from notice_mails g where g.shop_id = $1 and g.order_id = m.order_id and g.notice = m.notice
+                    and g.given = 1 and g.seq > m.seq))
             and not exists (select 1 from notice_answers a where a.shop_id = $1 and a.order_id = n.order_id and a.notice = n.number
                 and a.channel = 'link')";
     FAIL = "insert into notice_mails (shop_id, order_id, notice, seq, given, at)

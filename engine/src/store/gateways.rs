@@ -10,6 +10,7 @@ use jiff::Timestamp;
 statements! {
     ONE = "select kind, settings, key_sealed, hook_secret, old_hook_secret, old_hook_secret_until from gateways where shop_id = $1 and number = $2";
     NEWEST = "select kind, max(number) as number from gateways where shop_id = $1 group by kind order by number";
+    OF_STRIPE = "select number, settings from gateways where shop_id = $1 and kind = 'stripe' order by number";
     SAVE_KEY = "update gateways set key_sealed = $3 where shop_id = $1 and number = $2";
     SAVE_HOOK_SECRET = "update gateways set old_hook_secret = hook_secret, old_hook_secret_until = $4, hook_secret = $3
         where shop_id = $1 and number = $2";
@@ -55,6 +56,17 @@ pub(crate) async fn one(
     let args = [shop.as_str().into(), i64::from(number).into()];
     let row = session.first(&ONE, &args).await?;
     row.as_ref().map(account).transpose()
+}
+
+/// The accounts at Stripe that a shop uses or has used.
+pub(crate) async fn of_stripe(
+    session: &mut Session,
+    shop: &ShopId,
+) -> Result<Vec<(u32, GatewaySettings)>, StoreError> {
+    let rows = session.all(&OF_STRIPE, &[shop.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| Ok((row.units("number")?, row.json("settings")?)))
+        .collect()
 }
 
 /// The newest of each kind of gateway that a shop uses or has used.

@@ -78,7 +78,7 @@ statements! {
     SEEN = "update messages set state = case when state = 'bounced' then 'sent' else 'skipped' end
         where shop_id = $1 and id = $2 and state in ('parked', 'bounced')";
     /// A mail of which others may say something, with whose address it went to.
-    RETURNABLE = "select m.kind, m.order_id, m.subject_key, m.state, p.email_folded from messages m
+    RETURNABLE = "select m.kind, m.order_id, m.subject_key, m.state, p.email, p.email_folded from messages m
             left join orders o on o.shop_id = $1 and o.id = m.order_id
             left join persons p on p.shop_id = $1 and p.id = coalesce(m.person_id, o.person_id)
         where m.shop_id = $1 and m.id = $2";
@@ -525,6 +525,8 @@ pub(crate) struct Returnable {
     pub(crate) was_sent: bool,
     /// The address as it is compared; none where the person was erased.
     pub(crate) email_folded: Option<String>,
+    /// Whether it was written with a plus sign: what came back says nothing of the one without it.
+    pub(crate) is_tagged: bool,
 }
 
 /// A mail of which somebody says that it came back.
@@ -545,7 +547,10 @@ pub(crate) async fn returnable(
             | MessageState::Parked => false,
         };
         let folded = row.optional_text("email_folded")?;
+        let email = row.optional_text("email")?.unwrap_or_default();
+        let local = email.rsplit_once('@').map_or("", |(local, _)| local);
         Ok(Returnable {
+            is_tagged: local.contains('+'),
             kind: row.parsed("kind", MessageKind::parse)?,
             order: order_of(&row)?,
             about: row.text("subject_key")?,

@@ -53,7 +53,7 @@ statements! {
             and p.number = (select max(q.number) from promises q
                 where q.shop_id = $1 and q.order_id = b.order_id and q.backorder_number = b.number)
         where b.shop_id = $1 and b.state = 'queued' and p.earliest >= $2 and p.earliest <= $3
-        group by b.order_id order by b.order_id limit $4";
+        group by b.order_id order by earliest, b.order_id limit $4";
     SAID_LAST = "select p.order_id, p.backorder_number, p.told_at, p.reason
         from {rows} join promises p on p.shop_id = $2 and p.order_id = r.value ->> 'order'
             and p.backorder_number = cast(r.value ->> 'backorder' as bigint)

@@ -1,7 +1,5 @@
 //! Addresses that are not written to any more, because mails to them came back or were not wanted.
 
-use super::json::json;
-use super::persons::PersonOf;
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
 use crate::fold;
@@ -16,7 +14,7 @@ statements! {
             message_id = excluded.message_id, at = excluded.at, lifted_at = null";
     OF_ADDRESS = "select scope from suppressions where shop_id = $1 and email_folded = $2 and lifted_at is null";
     LIFT = "update suppressions set lifted_at = $3 where shop_id = $1 and email_folded = $2 and lifted_at is null";
-    ERASE = "delete from suppressions where shop_id = $2 and email_folded in (select r.value ->> 'email' from {rows})";
+    ERASE = "delete from suppressions where shop_id = $1 and email_folded = $2";
 }
 
 /// Stops mails to an address, as it is compared.
@@ -66,16 +64,13 @@ pub(crate) async fn lift(
     Ok(session.run(&LIFT, &args).await? > 0)
 }
 
-/// Forgets the addresses of some people.
+/// Forgets an address; `false` where nothing was known of it.
 pub(crate) async fn erase(
     session: &mut Session,
     shop: &ShopId,
-    people: &[PersonOf],
-) -> Result<(), StoreError> {
-    let addresses: Vec<_> = people
-        .iter()
-        .map(|person| serde_json::json!({ "email": fold::address(&person.email) }))
-        .collect();
-    let args = [Arg::Text(&json(&addresses)), shop.as_str().into()];
-    session.run(&ERASE, &args).await.map(|_| ())
+    email: &str,
+) -> Result<bool, StoreError> {
+    let folded = fold::address(email);
+    let args = [shop.as_str().into(), Arg::Text(&folded)];
+    Ok(session.run(&ERASE, &args).await? > 0)
 }

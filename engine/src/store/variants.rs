@@ -52,7 +52,7 @@ statements! {
     SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0";
     /// What lies here for people who wait for the day, which has come.
-    RELEASED = "select sku from variants where shop_id = $1 and release_on <= $2 and queued > 0 and on_hand > allocated";
+    RELEASED = "select sku from variants where shop_id = $1 and (release_on is null or release_on <= $2) and queued > 0 and on_hand > allocated";
     PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = $1 and p.id = l.purchase_order_id
         where l.shop_id = $1 and coalesce(l.expected_latest, p.expected_latest) < $2 and {open} and l.overdue_committed is null
             and p.stage in {supply stages}";

@@ -104,19 +104,9 @@ pub fn refund(
     let letter = Letter::new(view, lang, public_url);
     let say = letter.say;
     let text = refund_text(view, refund, lang);
-    let mut facts = vec![(say.say("mail-refund-amount"), money(lang, refund.amount))];
-    let card = payment.method.as_ref().and_then(|one| one.card.as_ref());
-    let card = card.filter(|_| !refund.is_by_hand && kind == RefundMail::Sent);
-    facts.extend(card.map(|card| {
-        let card = format!("{} ·· {}", card.brand, card.last4);
-        (say.say("mail-refund-method"), card)
-    }));
-    facts.extend(
-        refund
-            .reason
-            .iter()
-            .map(|reason| (say.say("mail-refund-why"), reason.clone())),
-    );
+    // Why the shop gives something is its own note, and money goes back to the card that paid, which
+    // may be another one than is saved now.
+    let facts = vec![(say.say("mail-refund-amount"), money(lang, refund.amount))];
     let blocks = vec![
         Block::Heading(say.say(lead)),
         Block::Text(text.clone()),

@@ -11,7 +11,8 @@ pub fn bank_reason(say: &Words, code: &str) -> String {
         "lost_card" | "stolen_card" | "pickup_card" => "bank-says-lost",
         "lost_or_stolen_card" | "expired_or_canceled_card" => "bank-says-card-ended",
         "account_closed" | "invalid_account" => "bank-says-closed",
-        "incorrect_number"
+        "confirm_card_data"
+        | "incorrect_number"
         | "invalid_number"
         | "incorrect_cvc"
         | "invalid_cvc"
@@ -26,14 +27,10 @@ pub fn bank_reason(say: &Words, code: &str) -> String {
         "try_again_later" | "processing_error" | "issuer_not_available" | "reenter_transaction" => {
             "bank-says-later"
         }
-        "generic_decline"
-        | "do_not_honor"
-        | "call_issuer"
-        | "restricted_card"
-        | "fraudulent"
-        | "do_not_try_again"
-        | "revocation_of_authorization"
-        | "debit_not_authorized" => "bank-says-no",
+        "do_not_try_again" => "bank-says-never",
+        "revocation_of_authorization" | "debit_not_authorized" => "bank-says-revoked",
+        "card_declined" | "generic_decline" | "do_not_honor" | "call_issuer"
+        | "restricted_card" | "fraudulent" => "bank-says-no",
         _ => return code.to_owned(),
     })
 }

@@ -17,8 +17,8 @@ use sha2::{Digest as _, Sha256};
 const NOBODY_GOES: &str = "https://example.com/";
 /// Most refunds that are told at once.
 pub(super) const REFUNDS_AT_ONCE: usize = 100;
-/// Most intents that are told at once.
-const INTENTS_AT_ONCE: usize = 100;
+/// Most intents that are told at once: what went back of each is asked for in the same time.
+const INTENTS_AT_ONCE: usize = 20;
 
 fn ask(method: Method, path: impl Into<String>, form: Form) -> Ask<'static> {
     Ask {

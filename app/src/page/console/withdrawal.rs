@@ -228,11 +228,11 @@ pub fn withdrawal(console: &ConsoleContext<'_>, page: &WithdrawalPage) -> String
 fn forms(console: &ConsoleContext<'_>, page: &WithdrawalPage) -> AnyView {
     let of = &page.withdrawal;
     let is_open = of.state == State::Open;
-    let may_match = is_open && of.order.is_none();
     let may_cancel = is_open && of.order.is_some() && of.may_be_cancelled;
     let may_return = is_open && of.goods_left && !of.may_be_cancelled;
     view! {
-        {may_match.then(|| match_form(console, page))}
+        // The order that was found may be another one than is meant.
+        {is_open.then(|| match_form(console, page))}
         {may_cancel.then(|| one_form(console, page, WithdrawalAction::CarryOut))}
         {may_return.then(|| one_form(console, page, WithdrawalAction::Return))}
         {of.state.waits().then(|| one_form(console, page, WithdrawalAction::Seen))}
