@@ -295,7 +295,11 @@ proptest! {
             let part = supply.expected(ahead, 1, placed_on, today).into_iter().next();
             let run = runs.iter().find(|run| run.after <= u64::from(ahead) && u64::from(ahead) < run.upto);
             match part {
-                Some(part) if part.source == Source::LeadTime && !part.overdue => prop_assert!(run.is_none()),
+                Some(part) if part.source == Source::LeadTime && !part.overdue => match supply.to_be_released(TODAY) {
+                    // They leave no earlier than that, whatever they were told.
+                    Some(release) => prop_assert!(run.is_some_and(|run| run.ship_latest.is_some_and(|day| day >= release && Some(day) <= part.ship_latest))),
+                    None => prop_assert!(run.is_none()),
+                },
                 Some(part) => prop_assert_eq!(run.map(|run| run.ship_latest), Some(part.ship_latest)),
                 None => prop_assert_eq!(run.map(|run| run.ship_latest), Some(None)),
             }
@@ -339,7 +343,8 @@ proptest! {
         }
         let mut lines = supply.inbound().to_vec();
         lines.reverse();
-        let from_scratch = VariantSupply::new(changed.counters, lines, supply.policy);
+        let mut from_scratch = VariantSupply::new(changed.counters, lines, supply.policy);
+        from_scratch.release_on = supply.release_on;
         prop_assert_eq!(ask(&changed, quantity, &rules), ask(&from_scratch, quantity, &rules));
     }
 }

@@ -1,9 +1,11 @@
 //! Mails that came back: what follows for the address, and for whom it follows nothing.
 
 use crate::on_both;
-use crate::world::World;
+use crate::world::{World, line, order};
+use dockline_domain::email::Email;
 use dockline_domain::id::MessageId;
 use dockline_domain::message::{MailRule, MessageState, Outcome, Returned, Suppression};
+use dockline_domain::order::Ship;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::RulesChange;
 use dockline_engine::command::{
@@ -18,6 +20,10 @@ const THIS_TIME: Returned = Returned::Bounce { permanent: false };
 impl World {
     /// An order whose confirmation was sent.
     async fn confirmed(&self) -> (PlacedOrder, MessageId) {
+        self.confirmed_to("ada@example.com").await
+    }
+
+    async fn confirmed_to(&self, email: &str) -> (PlacedOrder, MessageId) {
         let change = RulesChange {
             mail: Some(MailRule::On),
             ..RulesChange::default()
@@ -29,7 +35,9 @@ impl World {
         self.run(change).await.unwrap();
         self.product("tent", &["TENT"]).await;
         self.stock("TENT", 9).await;
-        let placed = self.place("TENT", 1).await.unwrap();
+        let mut wanted = order(vec![line("TENT", 1)], Ship::AsAvailable);
+        wanted.person.email = Email::stored(email);
+        let placed = self.run(wanted).await.unwrap();
         let shop = self.engine.shop("demo").await.unwrap();
         self.engine.mails_all_planned(&shop).await.unwrap();
         let long = Duration::from_mins(1);
@@ -101,6 +109,15 @@ on_both! {
         assert_eq!(world.stopped().await, Some(Suppression::Courtesy));
         assert!(world.returned(&mail, FOR_GOOD).await.unwrap());
         assert_eq!(world.stopped().await, Some(Suppression::All));
+    }
+
+    async fn what_came_back_from_an_address_with_a_plus_sign_stops_no_mails_of_its_owner(world: World) {
+        let (_, mail) = world.confirmed_to("ada+nobody@example.com").await;
+        assert!(world.returned(&mail, FOR_GOOD).await.unwrap());
+        assert_eq!((world.state_of(&mail).await, world.stopped().await), (MessageState::Bounced, None));
+        // Who complains has got it.
+        assert!(world.returned(&mail, Returned::Complaint).await.unwrap());
+        assert_eq!(world.stopped().await, Some(Suppression::Courtesy));
     }
 
     async fn an_address_of_another_shop_is_another_matter_and_goes_with_the_person(world: World) {

@@ -43,11 +43,10 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::NothingToHold => say.say("refused-nothing-to-hold"),
         Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
         Refusal::Backorder(_) => say.say("refused-step"),
-        Refusal::Parcel(_) => say.say("wrong-parcel-state"),
         Refusal::MailsDoNotGoOut => say.say("refused-mails-do-not-go-out"),
-        Refusal::EndedByLaw => say.say("refused-ended-by-law"),
-        Refusal::PackAgain => say.say("refused-pack-again"),
-        Refusal::NotPaid => say.say("refused-not-paid"),
+        Refusal::Parcel(_) | Refusal::EndedByLaw | Refusal::PackAgain | Refusal::NotPaid => {
+            say.say(of_parcel(refused))
+        }
         Refusal::NotReleased { sku, day } => not_released(say, lang, sku, *day),
         Refusal::NothingToName => say.say("refused-nothing-to-name"),
         Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
@@ -84,6 +83,16 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
 
 fn on_hold(say: &Words, reason: &str) -> String {
     say.fill("refused-on-hold", [("reason", reason.into())])
+}
+
+/// Why a parcel stays as it is.
+fn of_parcel(refused: &Refusal) -> &'static str {
+    match refused {
+        Refusal::EndedByLaw => "refused-ended-by-law",
+        Refusal::PackAgain => "refused-pack-again",
+        Refusal::NotPaid => "refused-not-paid",
+        _ => "wrong-parcel-state",
+    }
 }
 
 /// Why units do not wait for another variant.
