@@ -398,18 +398,9 @@ pub enum Looks<'a> {
     Test(&'a str),
 }
 
-/// A mail of a kind about an order as it would be now, in any language, for people of the shop to
-/// look at.
-pub async fn preview(
-    engine: &Engine,
-    outgoing: &Outgoing,
-    shop: &Arc<Shop>,
-    view: &OrderView,
-    (kind, lang): (MessageKind, Lang),
-    looks: Looks<'_>,
-) -> Result<Letter, Unwritten> {
-    let parcel = engine.shipment(shop, &ShipmentId::of(&view.id, 1)).await;
-    let parcel = parcel.ok().filter(|parcel| match kind {
+/// Whether a mail of a kind can tell of a parcel as it is.
+fn fits(kind: MessageKind, parcel: &ShipmentView) -> bool {
+    match kind {
         MessageKind::Dispatched => parcel.handed_over_at.is_some(),
         MessageKind::Delivered => parcel.delivered_at.is_some(),
         MessageKind::Confirmation
@@ -426,7 +417,21 @@ pub async fn preview(
         | MessageKind::WaitlistConfirm
         | MessageKind::WaitlistBack
         | MessageKind::WithdrawalReceived => true,
-    });
+    }
+}
+
+/// A mail of a kind about an order as it would be now, in any language, for people of the shop to
+/// look at.
+pub async fn preview(
+    engine: &Engine,
+    outgoing: &Outgoing,
+    shop: &Arc<Shop>,
+    view: &OrderView,
+    (kind, lang): (MessageKind, Lang),
+    looks: Looks<'_>,
+) -> Result<Letter, Unwritten> {
+    let parcel = engine.shipment(shop, &ShipmentId::of(&view.id, 1)).await;
+    let parcel = parcel.ok().filter(|parcel| fits(kind, parcel));
     let words = (lang, outgoing.public_url.as_ref());
     let backorders = view.lines.iter().flat_map(|line| &line.backorders);
     let promises = backorders.flat_map(|one| &one.promises);

@@ -209,6 +209,19 @@ async fn shelves(
     Ok(taken)
 }
 
+/// Refuses what may not leave before the day of its release.
+fn all_released<'a>(
+    variants: impl IntoIterator<Item = &'a VariantSnapshot>,
+) -> Result<(), ExecuteError> {
+    for one in variants {
+        if let Some(day) = one.supply.to_be_released(one.shop.day) {
+            let sku = one.sku.clone();
+            return Err(Refusal::NotReleased { sku, day }.into());
+        }
+    }
+    Ok(())
+}
+
 async fn hand_over(
     command: HandOverShipment,
     turn: &mut Turn<'_>,
@@ -230,12 +243,7 @@ async fn hand_over(
     }
     let skus: BTreeSet<&Sku> = rows.iter().map(|row| &row.sku).collect();
     let mut snapshots = turn.variants(skus.iter().copied()).await?;
-    for snapshot in snapshots.values() {
-        if let Some(day) = snapshot.supply.to_be_released(shop.day) {
-            let sku = snapshot.sku.clone();
-            return Err(Refusal::NotReleased { sku, day }.into());
-        }
-    }
+    all_released(snapshots.values())?;
     // The record counts by what binds now. What is told after the hand-over counts for nobody.
     let promised = promises::kept(turn.session, &shop.id, &shipment.order).await?;
     let units = sent(turn, &shipment, &rows, &promised).await?;

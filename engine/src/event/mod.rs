@@ -622,13 +622,12 @@ impl Event {
             | Self::MailSet { .. }
             | Self::SuppressionLifted { .. }
             | Self::WebhookChanged { .. }
-            | Self::KeyCreated { .. }
-            | Self::KeyRevoked { .. }
             | Self::ErrorDeclared { .. }
             | Self::ClockAdvanced { .. }
             | Self::CutOffPassed { .. } => Touched::default(),
             Self::UserCreated { .. } | Self::UserChanged { .. } => Touched::default(),
             Self::SessionBegan { .. } | Self::SessionEnded { .. } => Touched::default(),
+            Self::KeyCreated { .. } | Self::KeyRevoked { .. } => Touched::default(),
             Self::ProductSaved { handle, skus } => Touched::product(handle, skus),
             Self::ProductRenamed { from, to, skus } => Touched {
                 products: vec![from, to],

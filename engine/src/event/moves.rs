@@ -44,9 +44,9 @@ impl Kind {
             | Self::VariantChanged => Moves::Lines(Cause::Line),
             Self::NoticeGiven | Self::NoticeMailed | Self::NoticeAnswered => Moves::None,
             Self::WithdrawalDeclared | Self::WithdrawalMoved | Self::MailReturned => Moves::None,
-            Self::ShopCreated
-            | Self::StorefrontChanged
-            | Self::LegalPageSet
+            Self::UserCreated | Self::UserChanged | Self::ShopCreated => Moves::None,
+            Self::SessionBegan | Self::SessionEnded | Self::LegalPageSet => Moves::None,
+            Self::StorefrontChanged
             | Self::MediaAdded
             | Self::GatewaySet
             | Self::MailSet
@@ -88,8 +88,6 @@ impl Kind {
             | Self::ClockAdvanced
             // What is in line already does not depend on it.
             | Self::CutOffPassed => Moves::None,
-            Self::UserCreated | Self::UserChanged => Moves::None,
-            Self::SessionBegan | Self::SessionEnded => Moves::None,
         }
     }
 

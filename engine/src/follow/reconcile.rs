@@ -305,6 +305,21 @@ impl Engine {
         Ok(Some(Theirs::of(number, None, &outcome, &given)))
     }
 
+    /// By which of the shop's gateways a charge is taken.
+    async fn taken_by(
+        &self,
+        shop: &Shop,
+        charge: Option<&ChargeId>,
+    ) -> Result<Option<u32>, StoreError> {
+        let Some(charge) = charge else {
+            return Ok(None);
+        };
+        let row = self
+            .ask(async |session| payments::one(session, &shop.id, charge).await)
+            .await?;
+        Ok(row.map(|row| row.gateway))
+    }
+
     /// Both sides are asked once more: money may have moved while they were read. The gateway is asked
     /// in the name in which the money was taken.
     async fn look_again(
@@ -313,14 +328,8 @@ impl Engine {
         (intent, listed_by): (&str, Option<u32>),
         charge: Option<ChargeId>,
     ) -> Result<Vec<Mismatch>, PayError> {
-        let taken_by = self
-            .ask(async |session| match &charge {
-                Some(charge) => payments::one(session, &shop.id, charge).await,
-                None => Ok(None),
-            })
-            .await?;
-        let taken_by = taken_by.map(|charge| charge.gateway).or(listed_by);
-        let Some(number) = taken_by else {
+        let taken_by = self.taken_by(shop, charge.as_ref()).await?;
+        let Some(number) = taken_by.or(listed_by) else {
             return Ok(Vec::new());
         };
         let caller = &self.caller(shop, number).await?;

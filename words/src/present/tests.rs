@@ -541,6 +541,7 @@ fn nobody_is_said_to_write_where_no_mail_is_sent() {
     // Nobody reads these but by way of a mail.
     let in_mails = [
         "mail-waitlist-",
+        "mail-refund-",
         "waitlist-confirmed",
         "waitlist-told",
         "waitlist-unconfirmed",

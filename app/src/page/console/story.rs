@@ -11,6 +11,7 @@ use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::failure::Failure;
 use dockline_domain::payment::refund::Tried as Giving;
 use dockline_domain::promise::Cause;
+use dockline_domain::reason::Reason;
 use dockline_domain::wish::PlaceAfter;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
@@ -134,10 +135,7 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         StoryKind::Cancelled { lines, reason } => {
             let goods = lines.iter();
             let goods = goods.map(|(sku, quantity)| units("story-units", sku, *quantity));
-            let goods = goods.collect::<Vec<_>>().join(", ");
-            let reason = reason_text(say, reason);
-            let values = [("goods", goods.into()), ("reason", reason.into())];
-            say.fill("story-cancelled", values)
+            told_cancelled(say, &goods.collect::<Vec<_>>(), reason)
         }
         StoryKind::Held { reason } => {
             say.fill("held-because", [("reason", reason.as_str().into())])
@@ -187,6 +185,14 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
             reason,
         } => told_priority(say, name(sku), (*from, *to), reason),
     }
+}
+
+fn told_cancelled(say: &Words, goods: &[String], reason: &Reason) -> String {
+    let values = [
+        ("goods", goods.join(", ").into()),
+        ("reason", reason_text(say, reason).into()),
+    ];
+    say.fill("story-cancelled", values)
 }
 
 /// What became of a mail; nothing about anything else.
