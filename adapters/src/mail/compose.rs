@@ -88,14 +88,12 @@ pub(super) async fn compose(
         recipient: view.person.email.as_str(),
         at: engine.now(),
     };
-    let letter = Letter::written(outgoing, &shop, &mail, &headers)?;
     let tells_dates = claimed.kind.tells_dates();
     let told = tells_dates.then(|| serde_json::to_string(&mail::told_dates(&view)));
     let json = |error: serde_json::Error| NoLetter::from(error.to_string());
     Ok(Composed {
-        content: serde_json::to_string(&mail).map_err(json)?,
         told: told.transpose().map_err(json)?,
-        letter,
+        ..composed(outgoing, &shop, &mail, &headers)?
     })
 }
 
@@ -260,6 +258,21 @@ fn refund_of(about: &str) -> Option<RefundId> {
     RefundId::parse(id).ok().filter(|id| id.parts().is_some())
 }
 
+/// A mail as it is kept, and as it is sent. It tells no dates.
+fn composed(
+    outgoing: &Outgoing,
+    shop: &Shop,
+    mail: &Mail,
+    headers: &Headers<'_>,
+) -> Result<Composed, Unwritten> {
+    let json = |error: serde_json::Error| NoLetter::from(error.to_string());
+    Ok(Composed {
+        content: serde_json::to_string(mail).map_err(json)?,
+        told: None,
+        letter: Letter::written(outgoing, shop, mail, headers)?,
+    })
+}
+
 /// Writes a mail to somebody on a waitlist. Whoever has left it is not written to.
 async fn to_waiting(
     engine: &Engine,
@@ -281,13 +294,7 @@ async fn to_waiting(
         recipient: &place.email,
         at: engine.now(),
     };
-    let letter = Letter::written(outgoing, shop, &mail, &headers)?;
-    let json = |error: serde_json::Error| NoLetter::from(error.to_string());
-    Ok(Composed {
-        content: serde_json::to_string(&mail).map_err(json)?,
-        told: None,
-        letter,
-    })
+    composed(outgoing, shop, &mail, &headers)
 }
 
 /// What a mail of a kind says to somebody on a waitlist.
@@ -332,13 +339,7 @@ async fn to_withdrawing(
         recipient: &view.email,
         at: engine.now(),
     };
-    let letter = Letter::written(outgoing, shop, &mail, &headers)?;
-    let json = |error: serde_json::Error| NoLetter::from(error.to_string());
-    Ok(Composed {
-        content: serde_json::to_string(&mail).map_err(json)?,
-        told: None,
-        letter,
-    })
+    composed(outgoing, shop, &mail, &headers)
 }
 
 /// The newest refund of an order that a mail of a kind can be about.

@@ -14,7 +14,7 @@ use crate::command::{
 use crate::error::ExecuteError;
 use crate::gateway::{Answer, Caller, Gateway, Trouble};
 use crate::store::gateways::{self, HintRow};
-use crate::store::{methods, payments, refunds};
+use crate::store::{StoreError, methods, orders, payments, refunds};
 use dockline_domain::by::By;
 use dockline_domain::id::{OrderId, ShopId};
 use dockline_view::Shop;
@@ -258,14 +258,24 @@ impl Collector {
     }
 
     /// Somebody who named a method in time and did not come back is asked for first.
+    /// Whether an order is paid by a gateway that the shop uses no more.
+    async fn is_of_former(&self, shop: &Shop, order: &OrderId) -> Result<bool, StoreError> {
+        let row = self
+            .engine
+            .ask(async |session| orders::by_id(session, &shop.id, order).await)
+            .await?;
+        Ok(row.is_some_and(|row| row.gateway != shop.gateway))
+    }
+
     async fn lapse(&self, shop: &Shop, order: OrderId) -> Result<(), PayError> {
         match named(&self.engine, self.gateway.as_ref(), shop, &order).await {
             Ok(true) => return Ok(()),
             Ok(false) => {}
-            // A gateway that is away is no fault of the shopper. One that refuses the shop for good
-            // keeps the units of nobody.
-            Err(PayError::Gateway(Trouble::NotAsked | Trouble::Unknown)) => return Ok(()),
-            Err(PayError::Gateway(Trouble::Refused(_))) => {}
+            // A gateway that is away, or refuses the shop, is no fault of the shopper: the card may be
+            // saved there. A former one that refuses is asked for good in vain, and keeps no units.
+            Err(PayError::Gateway(Trouble::Refused(_)))
+                if self.is_of_former(shop, &order).await? => {}
+            Err(PayError::Gateway(_)) => return Ok(()),
             Err(error) => return Err(error),
         }
         let lapse = LapseMethod { order };

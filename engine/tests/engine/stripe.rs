@@ -410,6 +410,35 @@ on_both! {
         agrees(&world, &stand, 2_000, 100).await;
     }
 
+    async fn an_order_lapses_unheard_only_where_the_account_is_a_former_one(world: World) {
+        const GONE: &str = "rk_test_51NobodyNobodyNobody";
+        let (world, stand) = selling(world, 5).await;
+        let late = async |world: &World| {
+            world.clock.set(world.clock.now().checked_add(SignedDuration::from_mins(31)).unwrap());
+            collect(world, &stand).await;
+        };
+        let state = async |placed: &PlacedOrder| {
+            world.engine.order(&placed.token).await.unwrap().payment.unwrap().state()
+        };
+        // A card was saved, and nobody came back. The account does not say so: its key was taken away.
+        let saved = world.place("TENT", 1).await.unwrap();
+        assert!(stand.double.save_card(&begin(&world, &stand, &saved).await, TestCard::Works));
+        world.run(set(GONE)).await.unwrap();
+        late(&world).await;
+        assert_eq!(state(&saved).await, PaymentState::Wanted);
+        world.run(set(KEY)).await.unwrap();
+        collect(&world, &stand).await;
+        assert_eq!(state(&saved).await, PaymentState::Verified);
+        // Of a former account nothing is ever heard, and its orders keep no units.
+        let unheard = world.place("TENT", 1).await.unwrap();
+        begin(&world, &stand, &unheard).await;
+        world.run(set(GONE)).await.unwrap();
+        let settings = Some(GatewaySettings::of(GatewayKind::Manual));
+        world.run(SetGateway { settings }).await.unwrap();
+        late(&world).await;
+        assert_eq!(state(&unheard).await, PaymentState::Lapsed);
+    }
+
     async fn orders_from_before_stay_with_the_account_that_took_their_card(world: World) {
         let (world, stand) = selling(world, 5).await;
         let before = placed_by(&world, &stand, TestCard::Works).await;

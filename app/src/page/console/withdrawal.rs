@@ -231,10 +231,10 @@ fn forms(console: &ConsoleContext<'_>, page: &WithdrawalPage) -> AnyView {
     let may_cancel = is_open && of.order.is_some() && of.may_be_cancelled;
     let may_return = is_open && of.goods_left && !of.may_be_cancelled;
     view! {
-        // The order that was found may be another one than is meant.
-        {is_open.then(|| match_form(console, page))}
         {may_cancel.then(|| one_form(console, page, WithdrawalAction::CarryOut))}
         {may_return.then(|| one_form(console, page, WithdrawalAction::Return))}
+        // The order that was found may be another one than is meant.
+        {is_open.then(|| match_form(console, page))}
         {of.state.waits().then(|| one_form(console, page, WithdrawalAction::Seen))}
     }
     .into_any()
